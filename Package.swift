@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "hvcfuzz",
+  products: [
+    .executable(name: "hvcfuzz", targets: ["hvcfuzz"]),
+    .executable(name: "HypercallFuzzer", targets: ["HypercallFuzzer"]),
+    .library(
+      name: "HypercallFuzzing",
+      targets: ["Hypercalls", "Hypervisor", "Specification", "Oracle", "Fuzzing", "Triage"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    // What Swift cannot say: weak libFuzzer symbols and the extra-counters section.
+    .target(name: "CLibFuzzer"),
+
+    // The calls, each declared once; programs; byte and text form.
+    .target(name: "Hypercalls"),
+    // What the code does, and what it should do: neither imports the other.
+    .target(name: "Hypervisor", dependencies: ["Hypercalls"]),
+    .target(name: "Specification", dependencies: ["Hypercalls"]),
+    // Lockstep of the two: result, change, invariants, secrecy.
+    .target(name: "Oracle", dependencies: ["Hypercalls", "Hypervisor", "Specification"]),
+    // Generate, mutate, feed back.
+    .target(
+      name: "Fuzzing", dependencies: ["Hypercalls", "Hypervisor", "Specification", "Oracle"]),
+    // Replay, minimise, conform, report.
+    .target(
+      name: "Triage",
+      dependencies: ["Hypercalls", "Hypervisor", "Specification", "Oracle", "Fuzzing"]),
+
+    .executableTarget(
+      name: "hvcfuzz",
+      dependencies: [
+        "Triage", "CLibFuzzer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "HypercallFuzzer",
+      dependencies: ["Fuzzing", "CLibFuzzer"],
+      path: "fuzz/HypercallFuzzer",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+  ]
+)

@@ -1,0 +1,26 @@
+/// An argument's type is its domain: what can be encoded, drawn, shrunk, printed and parsed.
+///
+/// The *register* is the number that crosses the trap; the *code* is the number that stands for it
+/// in a record of the byte form, at most `8 * width` bits. Every code decodes; the registers that
+/// have a code are the domain.
+public protocol Argument: Hashable, Sendable {
+  init(register: UInt64)
+  var register: UInt64 { get }
+
+  /// Bytes that the code takes in a record: 1 or 2.
+  static var width: Int { get }
+  /// What the domain contains, for error messages and the reference: "a page such as ram+0x12".
+  static var domain: String { get }
+
+  init(code: UInt64, in layout: MachineLayout)
+  /// The canonical code, or nil where the value is outside the domain.
+  func code(in layout: MachineLayout) -> UInt64?
+
+  /// A value that a caller would plausibly pass.
+  static func draw(_ random: inout Random, in layout: MachineLayout) -> Self
+  /// Simpler values to try in its place, the simplest first.
+  func simpler(in layout: MachineLayout) -> [Self]
+
+  func text(in layout: MachineLayout) -> String
+  init?(text: Substring, in layout: MachineLayout)
+}

@@ -1,0 +1,17 @@
+/// The host writes a page, faulting it in where it is not mapped.
+public struct HostWrite: Hypercall {
+  @inlinable public static var opcode: Opcode { .hostWrite }
+  @inlinable public static var name: StaticString { "host_write" }
+  @inlinable public static var summary: StaticString {
+    "The host writes a page, faulting it in where it is not mapped."
+  }
+  @inlinable public static var kind: CallKind { .event }
+
+  public var pfn = Pfn(0)
+
+  @inlinable public init() {}
+
+  @inlinable public mutating func forEachArgument<V: ArgumentVisitor>(_ visitor: inout V) {
+    visitor.visit(&pfn, "pfn", "the page to write")
+  }
+}
