@@ -43,5 +43,7 @@ let package = Package(
       dependencies: ["Fuzzing", "CLibFuzzer"],
       path: "fuzz/HypercallFuzzer",
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+
+    .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),
   ]
 )

@@ -31,8 +31,10 @@ public struct MachineLayout: Sendable {
   public static let regionCountMax = 4
 
   /// Sorted by address, not overlapping. The first RAM region is the one named `ram` in programs.
-  public var regions: InlineArray<4, MemoryRegion>
-  public var regionCount: Int
+  public private(set) var regions: InlineArray<4, MemoryRegion>
+  public private(set) var regionCount: Int
+  /// The first RAM region, whose pages programs call `ram+0`, `ram+1`, ….
+  public private(set) var ram: PageRange
   /// Bits of a stage-2 input address.
   public var ipaBits: UInt64
   /// What the hypervisor keeps for tables, the vmemmap and the like.
@@ -93,6 +95,7 @@ extension MachineLayout {
     precondition((1...Self.regionCountMax).contains(regions.count))
     self.regions = InlineArray { index in regions[min(index, regions.count - 1)] }
     regionCount = regions.count
+    ram = (regions.first { !$0.isNoMap } ?? regions[0]).pages
     ipaBits = 40
     hypPool = PageRange(first: 0x40000, count: 0x600)
     image = PageRange(first: 0x40600, count: 0x10)
@@ -127,12 +130,6 @@ extension MachineLayout {
       return regions[index]
     }
     return nil
-  }
-
-  /// The first RAM region, whose pages programs call `ram+0`, `ram+1`, ….
-  @inlinable public var ram: PageRange {
-    for index in 0..<regionCount where !regions[index].isNoMap { return regions[index].pages }
-    return regions[0].pages
   }
 
   /// Whether the frame is RAM that the host may hand out: in a region, and not `NOMAP`.

@@ -12,29 +12,48 @@ public struct PageCount: Argument {
   }
 
   /// Counts at which something changes: a block, all of RAM, the address space, arithmetic.
-  static let boundaries: [UInt64] = [
-    511, 512, 513, 1024, 0x4000, 0x4001, 1 << 28, 1 << 52, (1 << 52) + 1, (1 << 52) + 512, 1 << 63,
-    .max,
-  ]
+  static let boundaries: [UInt64] = (0..<boundaryCount).map(boundary)
 
-  // Codes. 0–127: the count itself, folded to 0–63. 128–239: 1 to 4, what callers mostly pass.
-  // 240–255: the boundaries.
-  public init(code: UInt64, in layout: MachineLayout) {
-    switch code {
-    case 0..<128: self.init(code & 63)
-    case 128..<240: self.init(1 + code & 3)
-    default: self.init(Self.boundaries[Int(code - 240) % Self.boundaries.count])
+  @usableFromInline static let boundaryCount: UInt64 = 12
+
+  @inlinable static func boundary(_ index: UInt64) -> UInt64 {
+    switch index {
+    case 0: 511
+    case 1: 512
+    case 2: 513
+    case 3: 1024
+    case 4: 0x4000
+    case 5: 0x4001
+    case 6: 1 << 28
+    case 7: 1 << 52
+    case 8: (1 << 52) + 1
+    case 9: (1 << 52) + 512
+    case 10: 1 << 63
+    default: .max
     }
   }
 
-  public func code(in layout: MachineLayout) -> UInt64? {
+  // Codes. 0–127: the count itself, folded to 0–63. 128–239: 1 to 4, what callers mostly pass.
+  // 240–255: the boundaries.
+  @inlinable public init(code: UInt64, in layout: MachineLayout) {
+    switch code {
+    case 0..<128: self.init(code & 63)
+    case 128..<240: self.init(1 + (code & 3))
+    default: self.init(Self.boundary((code - 240) % Self.boundaryCount))
+    }
+  }
+
+  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
     if rawValue < 64 { return rawValue }
-    return Self.boundaries.firstIndex(of: rawValue).map { 240 + UInt64($0) }
+    for index in 0..<Self.boundaryCount where Self.boundary(index) == rawValue {
+      return 240 + index
+    }
+    return nil
   }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> PageCount {
     switch random.below(16) {
-    case 0: PageCount(boundaries[random.below(boundaries.count)])
+    case 0: PageCount(boundary(UInt64(random.below(Int(boundaryCount)))))
     case 1: PageCount(0)
     case 2: PageCount(UInt64(random.below(64)))
     default: PageCount(UInt64(1 + random.below(4)))

@@ -23,7 +23,8 @@ extension Pfn {
       return
     }
     // The longest name first: `2^52+ram` begins with `2^52`.
-    let names = [("ram", layout.ram.first, Int64(1))]
+    let names =
+      [("ram", layout.ram.first, Int64(1))]
       + Landmark.allCases.map { ($0.name, $0.base(in: layout), $0.stride) }
     for (name, base, stride) in names.sorted(by: { $0.0.count > $1.0.count })
     where text.hasPrefix(name) {

@@ -15,13 +15,16 @@ public struct Pfn: Argument {
 // (bits 13–9) and a signed 9-bit offset from it.
 extension Pfn {
   @usableFromInline static let favouriteCount: UInt64 = 16
+  @usableFromInline static let firstFavouriteCode: UInt64 = 0x4000
+  @usableFromInline static let firstLandmarkCode: UInt64 = 0xc000
 
   @inlinable public init(code: UInt64, in layout: MachineLayout) {
-    let ram = layout.ram
-    if code < 0x4000 {
-      self.init(ram.first + code % ram.count)
-    } else if code < 0xc000 {
-      self.init(ram.first + (layout.favouriteIndex + code % Self.favouriteCount) % ram.count)
+    if code < Self.firstLandmarkCode {
+      let index =
+        code < Self.firstFavouriteCode
+        ? code : layout.favouriteIndex + code % Self.favouriteCount
+      // Most indices need no division.
+      self.init(layout.ram.first + (index < layout.ram.count ? index : index % layout.ram.count))
     } else {
       let landmark = Landmark(rawValue: UInt8((code >> 9) & 0x1f)) ?? .zero
       let offset = Int64(bitPattern: (code & 0x1ff) << 55) >> 55
@@ -29,26 +32,29 @@ extension Pfn {
     }
   }
 
-  public func code(in layout: MachineLayout) -> UInt64? {
-    let ram = layout.ram
-    if ram.contains(rawValue) { return rawValue - ram.first }
-    for landmark in Landmark.allCases {
-      let distance = Int64(bitPattern: rawValue &- landmark.base(in: layout))
-      let (offset, rest) = distance.quotientAndRemainder(dividingBy: landmark.stride)
-      guard rest == 0, (-256...255).contains(offset) else { continue }
-      return 0xc000 | UInt64(landmark.rawValue) << 9 | UInt64(bitPattern: offset) & 0x1ff
+  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
+    let index = rawValue &- layout.ram.first
+    if index < min(layout.ram.count, Self.firstFavouriteCode) { return index }
+    for number in 0..<Landmark.count {
+      let landmark = Landmark(rawValue: number).unsafelyUnwrapped
+      guard let offset = landmark.offset(of: rawValue, in: layout) else { continue }
+      let bits = UInt64(bitPattern: offset) & 0x1ff
+      return Self.firstLandmarkCode | UInt64(landmark.rawValue) << 9 | bits
     }
     return nil
   }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> Pfn {
-    let code =
-      switch random.below(16) {
-      case 0: 0xc000 | random.below(Landmark.allCases.count) << 9 | [0, 1, 0x1ff][random.below(3)]
-      case 1: random.below(0x4000)
-      default: 0x4000 | random.below(Int(favouriteCount))
-      }
-    return Pfn(code: UInt64(code), in: layout)
+    switch random.below(16) {
+    case 0:
+      let landmark = Landmark(rawValue: UInt8(random.below(Int(Landmark.count)))) ?? .zero
+      let offset = UInt64(bitPattern: landmark.stride &* Int64(random.below(3) - 1))
+      return Pfn(landmark.base(in: layout) &+ offset)
+    case 1: return Pfn(code: UInt64(random.below(0x4000)), in: layout)
+    default:
+      let code = firstFavouriteCode + UInt64(random.below(Int(favouriteCount)))
+      return Pfn(code: code, in: layout)
+    }
   }
 }
 
@@ -102,6 +108,8 @@ public enum Landmark: UInt8, CaseIterable, Sendable {
     }
   }
 
+  @inlinable public static var count: UInt8 { 12 }
+
   @inlinable public var stride: Int64 { self == .gibibyte ? 0x40000 : 1 }
 
   @inlinable public func base(in layout: MachineLayout) -> UInt64 {
@@ -119,5 +127,12 @@ public enum Landmark: UInt8, CaseIterable, Sendable {
     case .wrappedRam: 1 << 52 | (layout.ram.first + layout.favouriteIndex)
     case .half: 1 << 63
     }
+  }
+
+  /// How many strides a page number lies from the landmark, where a code can say so.
+  @inlinable func offset(of pfn: UInt64, in layout: MachineLayout) -> Int64? {
+    let distance = Int64(bitPattern: pfn &- base(in: layout))
+    let (offset, rest) = distance.quotientAndRemainder(dividingBy: stride)
+    return rest == 0 && (-256...255).contains(offset) ? offset : nil
   }
 }

@@ -10,7 +10,9 @@ public struct SmallNumber: Argument {
   public static var domain: String { "a number from 0 to 255" }
 
   @inlinable public init(code: UInt64, in layout: MachineLayout) { self.init(code) }
-  public func code(in layout: MachineLayout) -> UInt64? { rawValue < 256 ? rawValue : nil }
+  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
+    rawValue < 256 ? rawValue : nil
+  }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> SmallNumber {
     SmallNumber(UInt64(random.oneIn(8) ? random.below(256) : random.below(4)))

@@ -1,0 +1,26 @@
+extension Opcode {
+  /// The kernel's spelling, as programs write it.
+  public var name: String {
+    var reader = NameReader()
+    return RawCall(opcode: self).open(&reader)
+  }
+
+  /// The call with that spelling, or nil.
+  public init?(name: some StringProtocol) {
+    guard let opcode = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = opcode
+  }
+
+  public var kind: CallKind {
+    var reader = KindReader()
+    return RawCall(opcode: self).open(&reader)
+  }
+}
+
+private struct NameReader: HypercallVisitor {
+  func visit<C: Hypercall>(_ call: C) -> String { "\(C.name)" }
+}
+
+private struct KindReader: HypercallVisitor {
+  func visit<C: Hypercall>(_ call: C) -> CallKind { C.kind }
+}
