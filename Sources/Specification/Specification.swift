@@ -1,1 +1,73 @@
-// placeholder
+import Hypercalls
+
+/// What each call should do: a function of who owns a page, who borrows it, and how often.
+///
+/// It answers for the design without its weak points, whatever profile the implementation has, and
+/// knows nothing of page tables. Where the implementation may choose, the choice is an input
+/// (`Evidence`) and has to be borne out by figures.
+public struct Specification: ~Copyable {
+  public let design: Design
+  public let layout: MachineLayout
+  @usableFromInline var memory: AbstractMemory
+  var pins = PinLedger()
+
+  public init(design: Design, layout: MachineLayout) {
+    self.design = design
+    self.layout = layout
+    memory = AbstractMemory(design: design, layout: layout)
+  }
+
+  /// Back to boot, in time proportional to what has changed.
+  public mutating func reset() {
+    memory.reset()
+    pins.reset()
+  }
+
+  /// Any page: one that lies in no region is MMIO, which nobody owns.
+  @inlinable public subscript(pfn: UInt64) -> AbstractPage { memory[pfn] }
+
+  /// The pages that the last step changed, as they were before it; valid until the next step.
+  public var changedThisStep: UnsafeBufferPointer<PageChange> { memory.changedThisStep }
+
+  /// The frame numbers of all pages changed since boot, each once; valid until the next step.
+  ///
+  /// A page stays listed when it has come back to what it was.
+  public var changedSinceBoot: UnsafeBufferPointer<UInt64> { memory.changedSinceBoot }
+
+  /// How many pages of the 2 MiB around the page the host may not both read and write.
+  public func inaccessibleCount(inTwoMiBOf pfn: UInt64) -> Int {
+    memory.closed.count(inTwoMiBOf: pfn)
+  }
+
+  /// How many pages of the gibibyte around the page the host may not both read and write.
+  public func inaccessibleCount(inGibibyteOf pfn: UInt64) -> Int {
+    memory.closed.count(inGibibyteOf: pfn)
+  }
+}
+
+extension Specification {
+  /// Makes the call once, whatever its repeat count, and says what it must answer.
+  public mutating func step(_ call: RawCall, evidence: Evidence) -> Expectation {
+    memory.beginStep()
+    guard call.opcode.exists(in: design) else { return decided(by: .notInDesign) }
+    return switch call.opcode {
+    case .hostShareHyp: step(call.decoded(as: HostShareHyp.self), evidence)
+    case .hostUnshareHyp: step(call.decoded(as: HostUnshareHyp.self))
+    case .hostShareHypRange: step(call.decoded(as: HostShareHypRange.self), evidence)
+    case .hostUnshareHypRange: step(call.decoded(as: HostUnshareHypRange.self))
+    case .hostDonateHyp: step(call.decoded(as: HostDonateHyp.self), evidence)
+    case .hypDonateHost: step(call.decoded(as: HypDonateHost.self))
+    case .hypPinSharedMem: step(call.decoded(as: HypPinSharedMem.self), evidence)
+    case .hypUnpinSharedMem: step(call.decoded(as: HypUnpinSharedMem.self))
+    case .hostShareFFA: step(call.decoded(as: HostShareFFA.self), evidence)
+    case .hostUnshareFFA: step(call.decoded(as: HostUnshareFFA.self))
+    case .hostRead: step(call.decoded(as: HostRead.self), evidence)
+    case .hostWrite: step(call.decoded(as: HostWrite.self), evidence)
+    case .hostMemAbort: step(call.decoded(as: HostMemAbort.self), evidence)
+    case .hostIdmap: step(call.decoded(as: HostIdmap.self), evidence)
+    case .hostPressure: step(call.decoded(as: HostPressure.self))
+    case .hypPressure: step(call.decoded(as: HypPressure.self))
+    case .failAllocation: step(call.decoded(as: FailAllocation.self))
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import Hypercalls
+
+extension Specification {
+  /// The host may give the hypervisor pages that are the host's alone; all of them or none.
+  mutating func step(_ call: HostDonateHyp, _ evidence: Evidence) -> Expectation {
+    let range = PageRange(call.pfn, call.pages)
+    if let rule = decision(on: range, wanting: .hostAlone) { return decided(by: rule) }
+    let rule = supply(of: .pages(of: range, host: true, hyp: true), evidence)
+    if rule != .tablesShort { place(range, owner: .hyp, borrower: .none) }
+    return decided(by: rule)
+  }
+}

@@ -1,0 +1,112 @@
+/// What is true of the machine whenever no call is in progress; numbered I1, I2, ….
+public enum Invariant: UInt8, CaseIterable, Sendable {
+  case oneOwner = 1
+  case hostAloneIsUnmapped = 2
+  case givenAwayIsUnmapped = 3
+  case hypAloneIsGivenAway = 4
+  case onlyRAMChangesHands = 6
+  case hypKeepsItsOwn = 7
+  case oneBorrower = 8
+  case lentOnBothSides = 9
+  case guestsAreCounted = 10
+  case sharesAreCounted = 13
+  case pinsAreCounted = 14
+  case balancedCallsComeHome = 15
+  case hypMapsWhatItMayUse = 16
+  case hostMapsWhatItMayUse = 17
+  case annotatedIffGivenAway = 18
+  case recyclingForgetsNothing = 20
+  case permissionsOnly = 21
+  case noStaleTranslation = 22
+  case tablesAreHyps = 23
+  case tablesAreCounted = 24
+  case tablesHaveOneParent = 25
+  case poolsAreSound = 26
+  case oneRolePerPage = 27
+  case heldPagesStay = 28
+  case givenBackClean = 30
+
+  /// What an invariant protects.
+  public enum Kind: UInt8, CaseIterable, Sendable {
+    case ownership, pairing, mapping, tables, content
+  }
+
+  public var id: String { "I\(rawValue)" }
+
+  public var kind: Kind {
+    switch self {
+    case .oneOwner, .hostAloneIsUnmapped, .givenAwayIsUnmapped, .hypAloneIsGivenAway,
+      .onlyRAMChangesHands, .hypKeepsItsOwn:
+      .ownership
+    case .oneBorrower, .lentOnBothSides, .guestsAreCounted, .sharesAreCounted, .pinsAreCounted,
+      .balancedCallsComeHome:
+      .pairing
+    case .hypMapsWhatItMayUse, .hostMapsWhatItMayUse, .annotatedIffGivenAway,
+      .recyclingForgetsNothing, .permissionsOnly, .noStaleTranslation:
+      .mapping
+    case .tablesAreHyps, .tablesAreCounted, .tablesHaveOneParent, .poolsAreSound, .oneRolePerPage,
+      .heldPagesStay:
+      .tables
+    case .givenBackClean:
+      .content
+    }
+  }
+}
+
+extension Invariant {
+  /// One sentence for reports.
+  public var sentence: String {
+    switch self {
+    case .oneOwner:
+      "Every page of RAM that the host may hand out has exactly one owner."
+    case .hostAloneIsUnmapped:
+      "A page that is the host's alone is in nobody else's page table."
+    case .givenAwayIsUnmapped:
+      "The host has no mapping of a page it gave away, the hypervisor's readable text excepted."
+    case .hypAloneIsGivenAway:
+      "A page that the hypervisor owns is not the host's too."
+    case .onlyRAMChangesHands:
+      "MMIO and memory that the firmware keeps are in their default state and never annotated."
+    case .hypKeepsItsOwn:
+      "The hypervisor owns its image, stacks, vmemmap and pools, and the host does not."
+    case .oneBorrower:
+      "A page that the host shares has exactly one kind of borrower."
+    case .lentOnBothSides:
+      "The hypervisor borrows a page exactly when the host lends it the page."
+    case .guestsAreCounted:
+      "A page's share count is the number of guest mappings of it."
+    case .sharesAreCounted:
+      "A page's count is the number of shares not taken back, and 0 when the host has it alone."
+    case .pinsAreCounted:
+      "Only a page lent to the hypervisor has pins, and its count is the number of them."
+    case .balancedCallsComeHome:
+      "When every share, pin and donation is undone, the page is as it was before."
+    case .hypMapsWhatItMayUse:
+      "The hypervisor maps exactly the pages it may use, at their linear address, with their rights."
+    case .hostMapsWhatItMayUse:
+      "A valid entry of the host's table is the identity, with all rights, on pages it may access."
+    case .annotatedIffGivenAway:
+      "An entry of the host's table is annotated exactly when its page is not the host's."
+    case .recyclingForgetsNothing:
+      "Recycling drops mappings of MMIO alone: no RAM mapping and no annotation."
+    case .permissionsOnly:
+      "An operation on permissions changes no state, no address and no count."
+    case .noStaleTranslation:
+      "No cached translation reaches a page that its holder may no longer access."
+    case .tablesAreHyps:
+      "Every page of a page table is the hypervisor's own, out of the host's reach."
+    case .tablesAreCounted:
+      "A table page's count is one more than its counted entries."
+    case .tablesHaveOneParent:
+      "One entry links each table, and a page of the pool that no entry links is free."
+    case .poolsAreSound:
+      "A pool's page is free exactly when its count is 0, is then zero and on one free list."
+    case .oneRolePerPage:
+      "A page has one role at a time: pool, table, list or lent."
+    case .heldPagesStay:
+      "The hypervisor gives back no page that something still counts on."
+    case .givenBackClean:
+      "A page given back shows nothing that the hypervisor wrote there."
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Hypercalls
+
+extension Specification {
+  /// Whether the caller of a direct call keeps what it promised; asked before the step.
+  ///
+  /// Only EL2 itself makes direct calls, and it makes some of them only after a call that they
+  /// undo. A breach says nothing about the implementation, so nobody judges what follows.
+  public func contractHolds(_ call: RawCall) -> Bool {
+    guard call.opcode.exists(in: design) else { return true }
+    switch call.opcode {
+    case .hypPinSharedMem:
+      // The ledger is finite: a pin that it cannot record could not be undone either.
+      let pin = call.decoded(as: HypPinSharedMem.self)
+      return pins.hasRoom(first: pin.pfn.rawValue, count: pin.pages.rawValue)
+    case .hypUnpinSharedMem:
+      let unpin = call.decoded(as: HypUnpinSharedMem.self)
+      return unpin.pages.rawValue == 0
+        || pins.pins(first: unpin.pfn.rawValue, count: unpin.pages.rawValue) > 0
+    case .hypDonateHost:
+      let donation = call.decoded(as: HypDonateHost.self)
+      return holds(.givenToHyp, for: PageRange(donation.pfn, donation.pages))
+    case .hostUnshareFFA:
+      let unshare = call.decoded(as: HostUnshareFFA.self)
+      return holds(.lentToFFA, for: PageRange(unshare.pfn, unshare.pages))
+    case .hostShareHyp, .hostUnshareHyp, .hostShareHypRange, .hostUnshareHypRange, .hostDonateHyp,
+      .hostShareFFA, .hostRead, .hostWrite, .hostMemAbort, .hostIdmap, .hostPressure,
+      .hypPressure, .failAllocation:
+      return true
+    }
+  }
+
+  private func holds(_ standing: Standing, for range: PageRange) -> Bool {
+    guard range.count > 0 else { return true }
+    guard decision(beforeStatesOf: range) != .beyondAddressSpace else { return false }
+    for pfn in range.first..<range.end where obstacle(at: pfn, to: standing) != nil {
+      return false
+    }
+    return true
+  }
+}
