@@ -12,7 +12,8 @@ public protocol Argument: Hashable, Sendable {
   /// What the domain contains, for error messages and the reference: "a page such as ram+0x12".
   static var domain: String { get }
 
-  init(code: UInt64, in layout: MachineLayout)
+  /// Decodes, on the hot path: through a pointer, because the layout is too large to pass by value.
+  init(code: UInt64, in layout: UnsafePointer<MachineLayout>)
   /// The canonical code, or nil where the value is outside the domain.
   func code(in layout: MachineLayout) -> UInt64?
 
@@ -23,4 +24,10 @@ public protocol Argument: Hashable, Sendable {
 
   func text(in layout: MachineLayout) -> String
   init?(text: Substring, in layout: MachineLayout)
+}
+
+extension Argument {
+  @inlinable public init(code: UInt64, in layout: MachineLayout) {
+    self = withUnsafePointer(to: layout) { Self(code: code, in: $0) }
+  }
 }

@@ -35,6 +35,8 @@ public struct MachineLayout: Sendable {
   public private(set) var regionCount: Int
   /// The first RAM region, whose pages programs call `ram+0`, `ram+1`, ….
   public private(set) var ram: PageRange
+  public private(set) var firstRegion: PageRange
+  public private(set) var lastRegion: PageRange
   /// Bits of a stage-2 input address.
   public var ipaBits: UInt64
   /// What the hypervisor keeps for tables, the vmemmap and the like.
@@ -96,6 +98,8 @@ extension MachineLayout {
     self.regions = InlineArray { index in regions[min(index, regions.count - 1)] }
     regionCount = regions.count
     ram = (regions.first { !$0.isNoMap } ?? regions[0]).pages
+    firstRegion = regions[0].pages
+    lastRegion = regions[regions.count - 1].pages
     ipaBits = 40
     hypPool = PageRange(first: 0x40000, count: 0x600)
     image = PageRange(first: 0x40600, count: 0x10)

@@ -2,7 +2,7 @@ extension Opcode {
   /// The kernel's spelling, as programs write it.
   public var name: String {
     var reader = NameReader()
-    return RawCall(opcode: self).open(&reader)
+    return open(&reader)
   }
 
   /// The call with that spelling, or nil.
@@ -13,7 +13,7 @@ extension Opcode {
 
   public var kind: CallKind {
     var reader = KindReader()
-    return RawCall(opcode: self).open(&reader)
+    return open(&reader)
   }
 }
 

@@ -35,7 +35,7 @@ public struct PageCount: Argument {
 
   // Codes. 0–127: the count itself, folded to 0–63. 128–239: 1 to 4, what callers mostly pass.
   // 240–255: the boundaries.
-  @inlinable public init(code: UInt64, in layout: MachineLayout) {
+  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
     switch code {
     case 0..<128: self.init(code & 63)
     case 128..<240: self.init(1 + (code & 3))

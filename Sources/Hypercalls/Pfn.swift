@@ -18,13 +18,14 @@ extension Pfn {
   @usableFromInline static let firstFavouriteCode: UInt64 = 0x4000
   @usableFromInline static let firstLandmarkCode: UInt64 = 0xc000
 
-  @inlinable public init(code: UInt64, in layout: MachineLayout) {
+  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
     if code < Self.firstLandmarkCode {
       let index =
         code < Self.firstFavouriteCode
-        ? code : layout.favouriteIndex + code % Self.favouriteCount
+        ? code : layout.pointee.favouriteIndex + code % Self.favouriteCount
       // Most indices need no division.
-      self.init(layout.ram.first + (index < layout.ram.count ? index : index % layout.ram.count))
+      let ram = layout.pointee.ram
+      self.init(ram.first + (index < ram.count ? index : index % ram.count))
     } else {
       let landmark = Landmark(rawValue: UInt8((code >> 9) & 0x1f)) ?? .zero
       let offset = Int64(bitPattern: (code & 0x1ff) << 55) >> 55
@@ -59,6 +60,8 @@ extension Pfn {
 }
 
 /// A boundary that a page number can be given relative to.
+///
+/// The numbers are part of the byte form and append-only.
 public enum Landmark: UInt8, CaseIterable, Sendable {
   case ramEnd = 0
   case noMap = 1
@@ -94,7 +97,7 @@ public enum Landmark: UInt8, CaseIterable, Sendable {
   public var summary: String {
     switch self {
     case .ramEnd: "one past the last page of the first RAM region"
-    case .noMap: "the carve-out behind RAM"
+    case .noMap: "the carve-out behind RAM, or what lies there"
     case .mmio: "a device window at 0x9000000"
     case .backedEnd: "one past the last page with a vmemmap entry behind RAM"
     case .zero: "page 0"
@@ -113,18 +116,21 @@ public enum Landmark: UInt8, CaseIterable, Sendable {
   @inlinable public var stride: Int64 { self == .gibibyte ? 0x40000 : 1 }
 
   @inlinable public func base(in layout: MachineLayout) -> UInt64 {
+    withUnsafePointer(to: layout) { base(in: $0) }
+  }
+
+  @inlinable public func base(in layout: UnsafePointer<MachineLayout>) -> UInt64 {
     switch self {
-    case .ramEnd: layout.ram.end
-    case .noMap: layout.region(of: layout.ram.end)?.pages.first ?? layout.ram.end
+    case .ramEnd, .noMap: layout.pointee.ram.end
     case .mmio: 0x9000
-    case .backedEnd: (layout.regions[layout.regionCount - 1].pages.end + 0x1ff) & ~0x1ff
+    case .backedEnd: (layout.pointee.lastRegion.end + 0x1ff) & ~0x1ff
     case .zero: 0
-    case .bank: layout.regions[layout.regionCount - 1].pages.first
-    case .lowNoMap: layout.regions[0].pages.first
+    case .bank: layout.pointee.lastRegion.first
+    case .lowNoMap: layout.pointee.firstRegion.first
     case .gibibyte: 0x80000
-    case .ipaEnd: layout.ipaPageCount
+    case .ipaEnd: layout.pointee.ipaPageCount
     case .wrap: 1 << 52
-    case .wrappedRam: 1 << 52 | (layout.ram.first + layout.favouriteIndex)
+    case .wrappedRam: 1 << 52 | (layout.pointee.ram.first + layout.pointee.favouriteIndex)
     case .half: 1 << 63
     }
   }

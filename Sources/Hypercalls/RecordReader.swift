@@ -41,16 +41,21 @@ public struct RecordReader {
     opcodeCount = ByteFormat.opcodeCount(version: header.version)
   }
 
-  @inlinable public subscript(index: Int) -> RawCall {
+  @inlinable @inline(__always) public subscript(index: Int) -> RawCall {
     precondition(index >= 0 && index < count)
     let record =
       bytes.baseAddress.unsafelyUnwrapped
       + (ByteFormat.headerSize + index * ByteFormat.recordSize)
-    var head = RawCall(opcode: opcode(record.load(as: UInt8.self)))
-    head.actor = record.load(fromByteOffset: 1, as: UInt8.self) % ByteFormat.actorCount
-    head.repeatCount = ByteFormat.repeatCount(code: record.load(fromByteOffset: 2, as: UInt8.self))
-    var decoder = RecordDecoder(head: head, record: record, layout: layout)
-    return head.open(&decoder)
+    var call = RawCall(opcode: opcode(record.load(as: UInt8.self)))
+    call.actor = record.load(fromByteOffset: 1, as: UInt8.self) % ByteFormat.actorCount
+    call.repeatCount = ByteFormat.repeatCount(code: record.load(fromByteOffset: 2, as: UInt8.self))
+    let opcode = call.opcode
+    withUnsafeMutablePointer(to: &call.x) { x in
+      var decoder = RecordDecoder(
+        codes: record + ByteFormat.argumentOffset, x: UnsafeMutableRawPointer(x), layout: layout)
+      opcode.open(&decoder)
+    }
+    return call
   }
 
   @inlinable func opcode(_ byte: UInt8) -> Opcode {
@@ -59,39 +64,39 @@ public struct RecordReader {
   }
 }
 
-/// Reads the argument codes of one record into registers.
+/// Reads the argument codes of one record, straight into the registers of the call.
+///
+/// Both places are pointers: a copy of a call that was just written field by field costs more than
+/// all the decoding.
 public struct RecordDecoder: HypercallVisitor, ArgumentVisitor {
-  @usableFromInline var head: RawCall
-  @usableFromInline let record: UnsafeRawPointer
+  @usableFromInline var codes: UnsafeRawPointer
+  @usableFromInline var x: UnsafeMutableRawPointer
   @usableFromInline let layout: UnsafePointer<MachineLayout>
-  @usableFromInline var offset = ByteFormat.argumentOffset
-  @usableFromInline var next = 0
 
-  @inlinable init(
-    head: RawCall, record: UnsafeRawPointer, layout: UnsafePointer<MachineLayout>
+  @inlinable @inline(__always) init(
+    codes: UnsafeRawPointer, x: UnsafeMutableRawPointer, layout: UnsafePointer<MachineLayout>
   ) {
-    self.head = head
-    self.record = record
+    self.codes = codes
+    self.x = x
     self.layout = layout
   }
 
-  @inlinable public mutating func visit<C: Hypercall>(_ call: C) -> RawCall {
+  @inlinable @inline(__always) public mutating func visit<C: Hypercall>(_ call: C) {
     var call = call
     call.forEachArgument(&self)
-    return head
   }
 
-  @inlinable public mutating func visit<A: Argument>(
+  @inlinable @inline(__always) public mutating func visit<A: Argument>(
     _ argument: inout A, _ name: StaticString, _ summary: StaticString
   ) {
     let code: UInt64 =
       if A.width == 1 {
-        UInt64(record.load(fromByteOffset: offset, as: UInt8.self))
+        UInt64(codes.load(as: UInt8.self))
       } else {
-        UInt64(UInt16(littleEndian: record.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+        UInt64(UInt16(littleEndian: codes.loadUnaligned(as: UInt16.self)))
       }
-    head.x[next] = A(code: code, in: layout.pointee).register
-    offset += A.width
-    next += 1
+    x.storeBytes(of: A(code: code, in: layout).register, as: UInt64.self)
+    codes += A.width
+    x += MemoryLayout<UInt64>.stride
   }
 }

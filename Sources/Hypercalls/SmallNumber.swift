@@ -9,7 +9,7 @@ public struct SmallNumber: Argument {
   @inlinable public static var width: Int { 1 }
   public static var domain: String { "a number from 0 to 255" }
 
-  @inlinable public init(code: UInt64, in layout: MachineLayout) { self.init(code) }
+  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) { self.init(code) }
   @inlinable public func code(in layout: MachineLayout) -> UInt64? {
     rawValue < 256 ? rawValue : nil
   }
