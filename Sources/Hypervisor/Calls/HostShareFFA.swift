@@ -1,0 +1,28 @@
+import Hypercalls
+
+extension Hypervisor {
+  /// Models `__pkvm_host_share_ffa()`: the secure world has no table here, only the host's is changed.
+  mutating func handle(_ call: HostShareFFA) throws(Panic) -> ReturnCode {
+    switch admit(call.pfn, call.pages, .checked) {
+    case .answer(let result): return result
+    case .range(let range):
+      lock(.host)
+      defer { unlock(.host) }
+      return try shareWithSecureWorld(range)
+    }
+  }
+
+  private mutating func shareWithSecureWorld(_ range: PageRange) throws(Panic) -> ReturnCode {
+    var result = try checkHost(range, is: .owned)
+    guard result == .success else { return result }
+    guard policy.keepsStatesInTables else {
+      try setHostState(range, .sharedOwned)
+      return .success
+    }
+    result = try reserveHost(range)
+    guard result == .success else { return result }
+    let changed = try changeHost(
+      range, .mapping(.hostMemory, .sharedOwned), allowsBlocks: false)
+    return warn(if: changed != .success, .initiatorCommit) ? Self.warned : .success
+  }
+}

@@ -1,0 +1,14 @@
+import Hypercalls
+
+extension Hypervisor {
+  /// Models `__pkvm_host_share_hyp()`.
+  mutating func handle(_ call: HostShareHyp) throws(Panic) -> ReturnCode {
+    switch admit(call.pfn, PageCount(1), .unchecked) {
+    case .answer(let result): return result
+    case .range(let range):
+      lockHostAndHyp()
+      defer { unlockHostAndHyp() }
+      return try shareWithHyp(range)
+    }
+  }
+}

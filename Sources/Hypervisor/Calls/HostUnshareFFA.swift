@@ -1,0 +1,22 @@
+import Hypercalls
+
+extension Hypervisor {
+  /// Models `__pkvm_host_unshare_ffa()`. That the pages were shared with the secure world, and not
+  /// with somebody else, is for the caller to know.
+  mutating func handle(_ call: HostUnshareFFA) throws(Panic) -> ReturnCode {
+    switch admit(call.pfn, call.pages, .checked) {
+    case .answer(let result): return result
+    case .range(let range):
+      lock(.host)
+      defer { unlock(.host) }
+      let result = try checkHost(range, is: .sharedOwned)
+      guard result == .success else { return result }
+      guard policy.keepsStatesInTables else {
+        try setHostState(range, .owned)
+        return .success
+      }
+      let changed = try changeHost(range, .mapping(.hostMemory, .owned), allowsBlocks: true)
+      return warn(if: changed != .success, .initiatorCommit) ? Self.warned : .success
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Hypercalls
+
+extension Hypervisor {
+  /// Models `hyp_unpin_shared_mem()`.
+  mutating func handle(_ call: HypUnpinSharedMem) throws(Panic) -> ReturnCode {
+    switch admit(call.pfn, call.pages, .unchecked) {
+    case .answer: return .success
+    case .range(var range):
+      if bugs.contains(.unpinSkipsLast), range.count > 1 { range.count -= 1 }
+      lockHostAndHyp()
+      defer { unlockHostAndHyp() }
+      try unpin(range)
+      return .success
+    }
+  }
+
+  /// Drops a reference to each page; the last unmaps it at EL2 where the first mapped it. The caller
+  /// must have pinned the pages: nothing is checked.
+  mutating func unpin(_ range: PageRange) throws(Panic) {
+    for pfn in range.first..<range.end {
+      let index = try backedIndex(pfn)
+      if policy.mapsAtPin, hypPage(index).refcount == 1, !bugs.contains(.unpinLeavesMapping) {
+        warn(if: try !unmapHyp(PageRange(first: pfn, count: 1)), .hypUnmap)
+      }
+      try drop(index)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Hypercalls
+
+// The host's stage 2 under the rule that a missing table is worth one recycling.
+extension Hypervisor {
+  /// Changes a range of the host's table; where a table cannot be had, drops the mappings of devices
+  /// and tries once more, from the start (`host_stage2_try()`).
+  mutating func changeHost(
+    _ range: PageRange, _ value: LeafValue, allowsBlocks: Bool
+  ) throws(Panic) -> ReturnCode {
+    let result = try setStage2(range, value, allowsBlocks: allowsBlocks)
+    guard result == .noMemory else { return result }
+    try recycle()
+    if bugs.contains(.recyclingWithoutRetry) { return result }
+    return try setStage2(range, value, allowsBlocks: allowsBlocks)
+  }
+
+  /// Makes sure in the check phase that page-granular changes to a range will find their tables,
+  /// with one recycling where they would not.
+  mutating func reserveHost(_ range: PageRange) throws(Panic) -> ReturnCode {
+    try reserveHost { hypervisor in hypervisor.missingTables(range, in: hypervisor.hostStage) }
+  }
+
+  /// The same for a number of tables that is counted anew after recycling.
+  mutating func reserveHost(
+    _ count: (borrowing Hypervisor) -> Int
+  ) throws(Panic) -> ReturnCode {
+    if bugs.contains(.commitMayFail) { return .success }
+    if reserveTables(count(self), for: hostStage) { return .success }
+    try recycle()
+    if bugs.contains(.recyclingWithoutRetry) { return .noMemory }
+    return reserveTables(count(self), for: hostStage) ? .success : .noMemory
+  }
+
+  /// The same for the hypervisor's table, which has nothing to recycle.
+  mutating func reserveHyp(_ range: PageRange) -> ReturnCode {
+    if bugs.contains(.commitMayFail) { return .success }
+    return reserveTables(missingTables(range, in: hypStage), for: hypStage) ? .success : .noMemory
+  }
+
+  /// Notes that the hypervisor owns the pages (`host_stage2_set_owner_locked()`).
+  mutating func annotateHyp(_ range: PageRange) throws(Panic) -> ReturnCode {
+    let annotation =
+      bugs.contains(.donationForgetsAnnotation)
+      ? Descriptor.empty : .hypAnnotation(keepsStatesInTables: policy.keepsStatesInTables)
+    let result = try changeHost(range, .invalid(annotation), allowsBlocks: false)
+    if result == .success, !policy.keepsStatesInTables { try setHostState(range, .noPage) }
+    return result
+  }
+
+  /// Notes a state of the host in the vmemmap.
+  mutating func setHostState(_ range: PageRange, _ state: PageState) throws(Panic) {
+    for pfn in range.first..<range.end {
+      let index = try backedIndex(pfn)
+      var page = hypPage(index)
+      page.hostState = state
+      setHypPage(index, page)
+    }
+  }
+
+  /// Notes a state of the hypervisor in the vmemmap.
+  mutating func setHypState(_ range: PageRange, _ state: PageState) throws(Panic) {
+    for pfn in range.first..<range.end {
+      let index = try backedIndex(pfn)
+      var page = hypPage(index)
+      page.hypState = state
+      setHypPage(index, page)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Hypercalls
+
+/// How a call ended.
+public enum Ending: UInt8, Sendable {
+  case returned
+  /// A `WARN_ON` fired; the call went on. On hardware EL2 dies here, so both are findings.
+  case warned
+  /// A `BUG_ON` or a fault at EL2: the machine is dead until reset.
+  case panicked
+}
+
+/// The place of a `WARN_ON`, a `BUG_ON` or an EL2 fault.
+public enum Site: UInt8, Sendable, CaseIterable {
+  case none
+  case referenceOverflow
+  case referenceUnderflow
+  case referenceAlreadySet
+  case vmemmapNotBacked
+  case hostFault
+  case initiatorCommit
+  case completerCommit
+  case hypUnmap
+  case hypMapConflict
+  case hypMap
+  case hostAnnotate
+  case hostMap
+  case annotationOnHostPage
+  case missingReference
+  case rootNotAligned
+  case teardownWhileRunning
+  case giveBack
+
+  public var summary: String {
+    switch self {
+    case .none: "nothing"
+    case .referenceOverflow: "a reference count went past its limit"
+    case .referenceUnderflow: "a reference count went below zero"
+    case .referenceAlreadySet: "a page that must have no references has some"
+    case .vmemmapNotBacked: "a vmemmap entry that is not backed was touched"
+    case .hostFault: "the handler of a host fault met an error that it does not expect"
+    case .initiatorCommit: "the initiator's page tables could not be changed after the checks"
+    case .completerCommit: "the completer's page tables could not be changed after the checks"
+    case .hypUnmap: "nothing was mapped where EL2 had to unmap a page"
+    case .hypMapConflict: "EL2 already maps something else there"
+    case .hypMap: "a page could not be mapped at EL2 after the checks"
+    case .hostAnnotate: "the owner could not be noted in the host's table after the checks"
+    case .hostMap: "a page could not be mapped for the host after the checks"
+    case .annotationOnHostPage: "an owner is noted for a page that the host may access"
+    case .missingReference: "a shared page has no reference"
+    case .rootNotAligned: "a table root that could not be had was used"
+    case .teardownWhileRunning: "a VM was torn down while a vCPU ran"
+    case .giveBack: "a page could not be given back to the host"
+    }
+  }
+}
+
+/// A rule of locking that was broken.
+public enum LockFault: UInt8, Sendable {
+  case none
+  case outOfOrder
+  case alreadyHeld
+  case notHeld
+  case tableWithoutLock
+  case heldAtReturn
+}
+
+/// What one call did, beside its changes to memory.
+public struct Outcome: Sendable {
+  public var ending = Ending.returned
+  public var result = ReturnCode.success
+  /// Where it warned first, or panicked.
+  public var site = Site.none
+  public var lockFault = LockFault.none
+  /// Allocations of table pages that failed, by pool.
+  public var failedHostAllocations: UInt32 = 0
+  public var failedHypAllocations: UInt32 = 0
+  /// Free pages that the pool had to offer when an allocation last failed.
+  public var hostPoolFree = Int.max
+  public var hypPoolFree = Int.max
+  /// One of the failures was ordered by `fail_allocation`.
+  public var failureWasInjected = false
+}
+
+/// Ends a call in the middle: EL2 is dead.
+struct Panic: Error {
+  let site: Site
+}

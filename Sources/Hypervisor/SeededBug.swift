@@ -1,0 +1,82 @@
+/// A bug that the kernel had, has, or could have: a named switch at the very line, off by default.
+///
+/// Each case is named for what goes wrong; `SeededBug+Catalogue.swift` says where it comes from.
+public enum SeededBug: UInt8, CaseIterable, Sendable {
+  // Weak points of kernels as they are.
+  case ffaShareUnsharedFromHyp
+  case hypStateUncheckedOnShare
+  case foreignFaultPanics
+  case faultWithoutMemoryPanics
+  case faultBeyondRangePanics
+  case commitMayFail
+  case referenceLimitUnchecked
+  case pfnWraps
+  case addressLimitUnchecked
+  case emptyRangeChecked
+  case unbackedReturnFaults
+  case readOnlyFaultRetriesForever
+  case rootAlignmentUnchecked
+  case teardownWhileRunningWarns
+
+  // Historical.
+  case unmappedDeviceIsMemory
+  case noMapIsMemory
+  case pageCountWraps
+  case rootCountedOnce
+  case referenceWraps
+  case blockIgnoresRegion
+  case stackStaysWithHost
+  case repeatedShareUncounted
+  case rangeUnshareSkipsLast
+  case unshareLeavesMapping
+
+  // Plausible.
+  case unshareForgetsPin
+  case busyBeforeState
+  case donationForgetsAnnotation
+  case blockSplitKeepsMappings
+  case recyclingDropsMemory
+  case recyclingWithoutRetry
+  case tablePutTwice
+  case unpinSkipsLast
+  case hypStateNotComplemented
+  case emptyRangeIsOnePage
+  case locksOutOfOrder
+  case shareIgnoresHypState
+  case unpinLeavesMapping
+}
+
+/// A set of seeded bugs, in two words.
+public struct SeededBugSet: Sendable, Equatable, ExpressibleByArrayLiteral {
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+
+  public init(arrayLiteral bugs: SeededBug...) {
+    for bug in bugs { insert(bug) }
+  }
+
+  public init(_ bugs: some Sequence<SeededBug>) {
+    for bug in bugs { insert(bug) }
+  }
+
+  public var isEmpty: Bool { low | high == 0 }
+
+  @inline(__always) public func contains(_ bug: SeededBug) -> Bool {
+    let bit = UInt64(bug.rawValue)
+    return (bit < 64 ? low >> bit : high >> (bit - 64)) & 1 != 0
+  }
+
+  public mutating func insert(_ bug: SeededBug) {
+    let bit = UInt64(bug.rawValue)
+    if bit < 64 { low |= 1 << bit } else { high |= 1 << (bit - 64) }
+  }
+
+  public func union(_ other: SeededBugSet) -> SeededBugSet {
+    var union = self
+    union.low |= other.low
+    union.high |= other.high
+    return union
+  }
+
+  public var members: [SeededBug] { SeededBug.allCases.filter(contains) }
+}

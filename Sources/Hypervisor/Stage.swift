@@ -1,0 +1,99 @@
+import Hypercalls
+
+/// One translation: where its root is, and how its tables are counted (`struct kvm_pgtable`).
+struct Stage: Sendable {
+  /// Index of the (first) root table.
+  var root: Int
+  let startLevel: Int
+  /// Selects an entry of the root, concatenated tables included.
+  let rootMask: UInt64
+  /// The lock that protects it, which also tells the host's from the hypervisor's.
+  let lock: Lock
+
+  @inline(__always) static func shift(_ level: Int) -> UInt64 { UInt64(12 + 9 * (3 - level)) }
+  /// Pages that one entry of a level covers.
+  @inline(__always) static func pageCount(_ level: Int) -> UInt64 { 1 << (shift(level) - 12) }
+
+  func use(level: Int, base: UInt64) -> TableUse {
+    TableUse(isHost: lock == .host, level: level, base: base)
+  }
+}
+
+/// What a frame's table is for: which stage, which level, and the first page that it translates.
+public struct TableUse: Sendable {
+  public let bits: UInt64
+
+  public init(bits: UInt64) { self.bits = bits }
+  init(isHost: Bool, level: Int, base: UInt64) {
+    bits = 1 << 63 | (isHost ? 1 << 62 : 0) | UInt64(level) << 58 | base
+  }
+
+  public var isTable: Bool { bits != 0 }
+  public var isHost: Bool { bits >> 62 & 1 != 0 }
+  public var level: Int { Int(bits >> 58 & 3) }
+  /// First page that the table translates.
+  public var base: UInt64 { bits & (1 << 52 - 1) }
+}
+
+/// Where a walk ended: at a leaf, an annotation or an empty entry.
+struct Entry {
+  let word: Int
+  let level: Int
+  let descriptor: Descriptor
+}
+
+extension Hypervisor {
+  /// Walks to the entry that decides about a page (`kvm_pgtable_get_leaf()`).
+  @inline(__always) func find(_ pfn: UInt64, in stage: Stage) -> Entry {
+    var level = stage.startLevel
+    var word =
+      stage.root &* Arena.wordsPerPage
+      &+ Int(truncatingIfNeeded: pfn >> (Stage.shift(level) - 12) & stage.rootMask)
+    while true {
+      let descriptor = descriptor(word)
+      guard descriptor.isTable(at: level), let table = frames.index(of: descriptor.pfn) else {
+        return Entry(word: word, level: level, descriptor: descriptor)
+      }
+      level &+= 1
+      word =
+        table &* Arena.wordsPerPage
+        &+ Int(truncatingIfNeeded: pfn >> (Stage.shift(level) - 12) & 511)
+    }
+  }
+
+  /// Tables that mapping a range page by page would have to add.
+  func missingTables(_ range: PageRange, in stage: Stage) -> Int {
+    var missing = 0
+    var pfn = range.first
+    var previous: UInt64?
+    while pfn < range.end {
+      let level = find(pfn, in: stage).level
+      for parent in level..<3 {
+        // The table below a parent's entry is new unless the slot before needed the same.
+        let shift = Stage.shift(parent) - 12
+        if previous.map({ $0 >> shift != pfn >> shift }) ?? true { missing += 1 }
+      }
+      previous = pfn
+      pfn = (pfn | 511) + 1
+    }
+    return missing
+  }
+
+  /// Replaces an entry and keeps the references of its table: an entry that counts holds one.
+  @inline(__always)
+  mutating func setEntry(
+    _ word: Int, _ new: Descriptor, countedBefore: Bool, countedAfter: Bool, in stage: Stage
+  ) throws(Panic) {
+    assertHeld(stage.lock)
+    let table = countingTable(of: word, in: stage)
+    if countedBefore, !countedAfter { try drop(table) }
+    if countedAfter, !countedBefore { try get(table) }
+    journal.write(word, new.bits)
+  }
+
+  private func countingTable(of word: Int, in stage: Stage) -> Int {
+    let table = word / Arena.wordsPerPage
+    return bugs.contains(.rootCountedOnce) && table == stage.root + 1 && stage.lock == .host
+      ? stage.root : table
+  }
+}

@@ -1,0 +1,67 @@
+import Hypercalls
+
+extension Hypervisor {
+  /// Releases a table that no entry points to any more (`kvm_pgtable_stage2_free_unlinked()`).
+  mutating func freeTree(_ table: Int, of stage: Stage) throws(Panic) {
+    let level = TableUse(bits: journal[arena.tableUseStart + table]).level
+    for slot in 0..<512 {
+      let word = table * Arena.wordsPerPage + slot
+      let entry = descriptor(word)
+      guard !entry.isEmpty else { continue }
+      try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: stage)
+      if entry.isTable(at: level) { try freeTree(frames.index(of: entry.pfn)!, of: stage) }
+    }
+    try freeTable(table, of: stage)
+  }
+
+  /// Drops every mapping outside memory, and with it tables that map nothing else
+  /// (`host_stage2_unmap_dev_all()`).
+  mutating func recycle() throws(Panic) {
+    if bugs.contains(.recyclingDropsMemory) {
+      return try unmapStage2(PageRange(first: 0, count: layout.ipaPageCount))
+    }
+    var start: UInt64 = 0
+    for region in 0..<layout.regionCount {
+      let pages = layout.regions[region].pages
+      try unmapStage2(PageRange(first: start, count: pages.first - start))
+      start = pages.end
+    }
+    try unmapStage2(PageRange(first: start, count: layout.ipaPageCount - start))
+  }
+
+  /// `kvm_pgtable_stage2_unmap()` on the host's table.
+  private mutating func unmapStage2(_ range: PageRange) throws(Panic) {
+    guard range.count > 0 else { return }
+    for table in 0...Int(hostStage.rootMask >> 9) {
+      let base = UInt64(table) << (Stage.shift(0) - 12)
+      try unmap(range, in: hostStage.root + table, level: 1, base: base)
+    }
+  }
+
+  private mutating func unmap(
+    _ range: PageRange, in table: Int, level: Int, base: UInt64
+  ) throws(Panic) {
+    let count = Stage.pageCount(level)
+    let tableEnd = base + 512 * count
+    guard range.first < tableEnd, range.end > base else { return }
+    let from = range.first <= base ? 0 : (range.first - base) / count
+    let to = range.end >= tableEnd ? 511 : (range.end - 1 - base) / count
+
+    for slot in from...to {
+      let word = table * Arena.wordsPerPage + Int(slot)
+      let entry = descriptor(word)
+      guard !entry.isEmpty else { continue }
+      guard entry.isTable(at: level) else {
+        try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: hostStage)
+        continue
+      }
+      let child = frames.index(of: entry.pfn)!
+      try unmap(range, in: child, level: level + 1, base: base + slot * count)
+      if hypPage(child).refcount == 1 {
+        try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: hostStage)
+        try freeTable(child, of: hostStage)
+        if bugs.contains(.tablePutTwice) { try put(child, in: hostPool) }
+      }
+    }
+  }
+}
