@@ -80,4 +80,6 @@ struct Descriptor: Equatable, Sendable {
 
   var isReadableStage2: Bool { bits & Self.readStage2 != 0 }
   var isWritableStage2: Bool { bits & Self.writeStage2 != 0 }
+  var isWritableStage1: Bool { bits & Self.readOnlyStage1 == 0 }
+  var isExecutable: Bool { bits & Self.executeNever == 0 }
 }

@@ -1,0 +1,55 @@
+import Hypercalls
+
+/// What a component's table says about a page, in words a person can read.
+public enum LeafView: Equatable, Sendable {
+  case empty
+  case mapped(level: Int, isReadable: Bool, isWritable: Bool, isExecutable: Bool)
+  /// An invalid entry that notes the owner.
+  case owner(Component)
+}
+
+/// Everything that the machine knows about one page, for tools; the oracle reads for itself.
+public struct PageView: Equatable, Sendable {
+  public enum Kind: Sendable { case memory, noMap, device }
+
+  public var kind: Kind
+  /// The states that the checks of the design see.
+  public var hostState: PageState
+  public var hypState: PageState
+  public var hostLeaf: LeafView
+  /// The leaf at the page's address in the hypervisor's linear map.
+  public var hypLeaf: LeafView
+  /// 0 where the page has no vmemmap entry.
+  public var refcount: UInt64
+}
+
+extension Hypervisor {
+  /// Looks at one page.
+  public func inspect(_ pfn: UInt64) -> PageView {
+    let region = layout.region(of: pfn)
+    let index = frames.index(of: pfn)
+    return PageView(
+      kind: region.map { $0.isNoMap ? .noMap : .memory } ?? .device,
+      hostState: (try? hostState(of: pfn)) ?? .owned,
+      hypState: (try? hypState(of: pfn)) ?? .noPage,
+      hostLeaf: view(hostStage, pfn),
+      hypLeaf: view(hypStage, pfn),
+      refcount: index.map { hypPage($0).refcount } ?? 0)
+  }
+
+  private func view(_ stage: Stage, _ pfn: UInt64) -> LeafView {
+    guard pfn < layout.ipaPageCount else { return .empty }
+    let entry = find(pfn, in: stage)
+    let leaf = entry.descriptor
+    if leaf.isEmpty { return .empty }
+    if leaf.isAnnotation { return .owner(.hyp) }
+    let isHost = stage.lock == .host
+    return .mapped(
+      level: entry.level, isReadable: isHost ? leaf.isReadableStage2 : true,
+      isWritable: isHost ? leaf.isWritableStage2 : leaf.isWritableStage1,
+      isExecutable: leaf.isExecutable)
+  }
+
+  /// Pages that the pool of host tables, or of the hypervisor's, has to offer.
+  public func freeTablePages(ofHost isHost: Bool) -> Int { available(isHost ? hostPool : hypPool) }
+}
