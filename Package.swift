@@ -45,5 +45,6 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
 
     .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),
+    .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),
   ]
 )

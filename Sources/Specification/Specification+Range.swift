@@ -67,10 +67,9 @@ extension Specification {
 }
 
 extension Specification {
-  /// Whether the implementation may go on: only a shortage that the evidence shows excuses it.
-  func supply(of demand: TableDemand, _ evidence: Evidence) -> Rule {
-    guard evidence.result == .noMemory else { return .granted }
-    return demand.mayBeUnmet(evidence) ? .tablesShort : .tablesNotShort
+  /// Whether the implementation gave up for want of table pages, and the evidence bears it out.
+  func tablesAreShort(for demand: TableDemand, _ evidence: Evidence) -> Bool {
+    evidence.result == .noMemory && demand.mayBeUnmet(evidence)
   }
 
   /// Writes who owns and who borrows each page of the range; writers stay.

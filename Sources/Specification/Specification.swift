@@ -50,24 +50,29 @@ extension Specification {
   public mutating func step(_ call: RawCall, evidence: Evidence) -> Expectation {
     memory.beginStep()
     guard call.opcode.exists(in: design) else { return decided(by: .notInDesign) }
-    return switch call.opcode {
-    case .hostShareHyp: step(call.decoded(as: HostShareHyp.self), evidence)
-    case .hostUnshareHyp: step(call.decoded(as: HostUnshareHyp.self))
-    case .hostShareHypRange: step(call.decoded(as: HostShareHypRange.self), evidence)
-    case .hostUnshareHypRange: step(call.decoded(as: HostUnshareHypRange.self))
-    case .hostDonateHyp: step(call.decoded(as: HostDonateHyp.self), evidence)
-    case .hypDonateHost: step(call.decoded(as: HypDonateHost.self))
-    case .hypPinSharedMem: step(call.decoded(as: HypPinSharedMem.self), evidence)
-    case .hypUnpinSharedMem: step(call.decoded(as: HypUnpinSharedMem.self))
-    case .hostShareFFA: step(call.decoded(as: HostShareFFA.self), evidence)
-    case .hostUnshareFFA: step(call.decoded(as: HostUnshareFFA.self))
-    case .hostRead: step(call.decoded(as: HostRead.self), evidence)
-    case .hostWrite: step(call.decoded(as: HostWrite.self), evidence)
-    case .hostMemAbort: step(call.decoded(as: HostMemAbort.self), evidence)
-    case .hostIdmap: step(call.decoded(as: HostIdmap.self), evidence)
-    case .hostPressure: step(call.decoded(as: HostPressure.self))
-    case .hypPressure: step(call.decoded(as: HypPressure.self))
-    case .failAllocation: step(call.decoded(as: FailAllocation.self))
+    var expectation =
+      switch call.opcode {
+      case .hostShareHyp: step(call.decoded(as: HostShareHyp.self), evidence)
+      case .hostUnshareHyp: step(call.decoded(as: HostUnshareHyp.self))
+      case .hostShareHypRange: step(call.decoded(as: HostShareHypRange.self), evidence)
+      case .hostUnshareHypRange: step(call.decoded(as: HostUnshareHypRange.self))
+      case .hostDonateHyp: step(call.decoded(as: HostDonateHyp.self), evidence)
+      case .hypDonateHost: step(call.decoded(as: HypDonateHost.self))
+      case .hypPinSharedMem: step(call.decoded(as: HypPinSharedMem.self), evidence)
+      case .hypUnpinSharedMem: step(call.decoded(as: HypUnpinSharedMem.self))
+      case .hostShareFFA: step(call.decoded(as: HostShareFFA.self), evidence)
+      case .hostUnshareFFA: step(call.decoded(as: HostUnshareFFA.self))
+      case .hostRead: step(call.decoded(as: HostRead.self), evidence)
+      case .hostWrite: step(call.decoded(as: HostWrite.self), evidence)
+      case .hostMemAbort: step(call.decoded(as: HostMemAbort.self), evidence)
+      case .hostIdmap: step(call.decoded(as: HostIdmap.self), evidence)
+      case .hostPressure: step(call.decoded(as: HostPressure.self))
+      case .hypPressure: step(call.decoded(as: HypPressure.self))
+      case .failAllocation: step(call.decoded(as: FailAllocation.self))
+      }
+    if expectation.rule == .granted, evidence.result == .noMemory {
+      expectation.rule = .tablesNotShort
     }
+    return expectation
   }
 }

@@ -5,8 +5,9 @@ extension Specification {
   mutating func step(_ call: HostDonateHyp, _ evidence: Evidence) -> Expectation {
     let range = PageRange(call.pfn, call.pages)
     if let rule = decision(on: range, wanting: .hostAlone) { return decided(by: rule) }
-    let rule = supply(of: .pages(of: range, host: true, hyp: true), evidence)
-    if rule != .tablesShort { place(range, owner: .hyp, borrower: .none) }
-    return decided(by: rule)
+    let demand = TableDemand.pages(of: range, host: true, hyp: true)
+    if tablesAreShort(for: demand, evidence) { return decided(by: .tablesShort) }
+    place(range, owner: .hyp, borrower: .none)
+    return decided(by: .granted)
   }
 }

@@ -9,6 +9,7 @@ extension Specification {
     guard sight != .hidden else { return decided(by: .hidden) }
     guard !evidence.wasMapped else { return decided(by: .alreadyMapped) }
     guard sight == .open else { return decided(by: .readOnly) }
-    return decided(by: supply(of: .hostFault, evidence))
+    if tablesAreShort(for: .hostFault, evidence) { return decided(by: .tablesShort) }
+    return decided(by: .granted)
   }
 }

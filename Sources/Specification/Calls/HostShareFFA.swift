@@ -6,8 +6,9 @@ extension Specification {
     let range = PageRange(call.pfn, call.pages)
     if let rule = decision(on: range, wanting: .hostAlone) { return decided(by: rule) }
     // 6.12 notes the state in the host's table; 7.3 touches no table.
-    let rule = supply(of: .pages(of: range, host: design == .linux612), evidence)
-    if rule != .tablesShort { place(range, borrower: .ffa) }
-    return decided(by: rule)
+    let demand = TableDemand.pages(of: range, host: design == .linux612)
+    if tablesAreShort(for: demand, evidence) { return decided(by: .tablesShort) }
+    place(range, borrower: .ffa)
+    return decided(by: .granted)
   }
 }

@@ -7,8 +7,9 @@ extension Specification {
     if let rule = decision(on: range, wanting: .hostAlone) { return decided(by: rule) }
     // 6.12 maps the page at once and notes the state in both tables; 7.3 touches no table.
     let maps = design == .linux612
-    let rule = supply(of: .pages(of: range, host: maps, hyp: maps), evidence)
-    if rule != .tablesShort { place(range, borrower: .hyp) }
-    return decided(by: rule)
+    let demand = TableDemand.pages(of: range, host: maps, hyp: maps)
+    if tablesAreShort(for: demand, evidence) { return decided(by: .tablesShort) }
+    place(range, borrower: .hyp)
+    return decided(by: .granted)
   }
 }

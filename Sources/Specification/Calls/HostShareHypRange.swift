@@ -17,8 +17,9 @@ extension Specification {
     }
     // A first share writes both tables; a repeated one only counts.
     let isFirst = hasPage(in: range, counted: 0)
-    let rule = supply(of: .pages(of: range, host: isFirst, hyp: isFirst), evidence)
-    if rule != .tablesShort { place(range, borrower: .hyp, addingToCount: 1) }
-    return decided(by: rule)
+    let demand = TableDemand.pages(of: range, host: isFirst, hyp: isFirst)
+    if tablesAreShort(for: demand, evidence) { return decided(by: .tablesShort) }
+    place(range, borrower: .hyp, addingToCount: 1)
+    return decided(by: .granted)
   }
 }

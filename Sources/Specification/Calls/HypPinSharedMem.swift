@@ -8,11 +8,10 @@ extension Specification {
     guard !hasPage(in: range, counted: countMax) else { return decided(by: .counterFull) }
     // 7.3 maps a page with its first pin, 6.12 has done so with the share.
     let maps = design == .mainline && hasPage(in: range, counted: 0)
-    let rule = supply(of: .pages(of: range, hyp: maps), evidence)
-    if rule != .tablesShort {
-      place(range, borrower: .hyp, addingToCount: 1)
-      pins.add(first: range.first, count: range.count)
-    }
-    return decided(by: rule)
+    let demand = TableDemand.pages(of: range, hyp: maps)
+    if tablesAreShort(for: demand, evidence) { return decided(by: .tablesShort) }
+    place(range, borrower: .hyp, addingToCount: 1)
+    pins.add(first: range.first, count: range.count)
+    return decided(by: .granted)
   }
 }
