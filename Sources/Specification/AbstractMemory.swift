@@ -4,18 +4,18 @@ import Hypercalls
 ///
 /// Owns its storage, allocated once. All writes go through `change`, which keeps two records: what
 /// the current step changed, with the pages as they were, and which pages differ from boot at all.
-@usableFromInline struct AbstractMemory: ~Copyable {
+struct AbstractMemory: ~Copyable {
   /// A region of the layout, and the index of its first page.
-  @usableFromInline struct Run {
-    @usableFromInline var pages: PageRange
-    @usableFromInline var firstIndex: Int
+  struct Run {
+    var pages: PageRange
+    var firstIndex: Int
   }
 
-  @usableFromInline var runs: InlineArray<4, Run>
-  @usableFromInline let runCount: Int
+  var runs: InlineArray<4, Run>
+  let runCount: Int
   let pageCount: Int
 
-  @usableFromInline let pages: UnsafeMutablePointer<AbstractPage>
+  let pages: UnsafeMutablePointer<AbstractPage>
   private let booted: UnsafeMutablePointer<AbstractPage>
   private let differsFromBoot: UnsafeMutablePointer<Bool>
 
@@ -72,14 +72,14 @@ public struct PageChange: Sendable {
 
 extension AbstractMemory {
   /// The page's place in the storage, or nil for MMIO.
-  @inlinable func index(of pfn: UInt64) -> Int? {
+  func index(of pfn: UInt64) -> Int? {
     for region in 0..<runCount where runs[region].pages.contains(pfn) {
       return runs[region].firstIndex + Int(pfn - runs[region].pages.first)
     }
     return nil
   }
 
-  @inlinable subscript(pfn: UInt64) -> AbstractPage {
+  subscript(pfn: UInt64) -> AbstractPage {
     guard let index = index(of: pfn) else { return AbstractPage(owner: .nobody) }
     return pages[index]
   }

@@ -8,7 +8,7 @@ import Hypercalls
 public struct Specification: ~Copyable {
   public let design: Design
   public let layout: MachineLayout
-  @usableFromInline var memory: AbstractMemory
+  var memory: AbstractMemory
   var pins = PinLedger()
 
   public init(design: Design, layout: MachineLayout) {
@@ -24,7 +24,7 @@ public struct Specification: ~Copyable {
   }
 
   /// Any page: one that lies in no region is MMIO, which nobody owns.
-  @inlinable public subscript(pfn: UInt64) -> AbstractPage { memory[pfn] }
+  public subscript(pfn: UInt64) -> AbstractPage { memory[pfn] }
 
   /// The pages that the last step changed, as they were before it; valid until the next step.
   public var changedThisStep: UnsafeBufferPointer<PageChange> { memory.changedThisStep }
