@@ -1,0 +1,136 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A file that appears whole or not at all.
+///
+/// What is written goes to a temporary beside it, which takes its place on `commit()`: an existing
+/// file stays as it is until then, and a command that fails leaves nothing behind.
+public struct OutputFile: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+  private let temporary: String?
+  /// The mask to go back to.
+  private let signals: sigset_t
+  private var isCommitted = false
+
+  /// Starts to replace a file, which need not exist.
+  public init(at path: String) throws(FileError) {
+    try Self.check(path)
+    let target = Self.resolved(path)
+    // An interrupt waits until the temporary is gone or has become the file.
+    let signals = Self.holdSignals()
+    let opened = Self.isReplaceable(target) ? Self.temporary(for: target) : Self.device(target)
+    guard opened.descriptor >= 0 else {
+      let error = FileError.last(.unavailable, path)
+      Self.releaseSignals(signals)
+      throw error
+    }
+    self.path = target
+    descriptor = opened.descriptor
+    temporary = opened.temporary
+    self.signals = signals
+  }
+
+  public func append(_ bytes: [UInt8]) throws(FileError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        throw .last(.broken, path)
+      }
+    }
+  }
+
+  /// Puts the temporary in the file's place, when all of it is on disk.
+  public consuming func commit() throws(FileError) {
+    guard let temporary else { return }
+    guard fchmod(descriptor, Self.mode(of: path)) == 0, fsync(descriptor) == 0,
+      rename(temporary, path) == 0
+    else { throw .last(.broken, path) }
+    isCommitted = true
+  }
+
+  deinit {
+    close(descriptor)
+    guard let temporary else { return }
+    if !isCommitted { unlink(temporary) }
+    Self.releaseSignals(signals)
+  }
+}
+
+extension OutputFile {
+  /// Writes a whole file.
+  public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+    let file = try OutputFile(at: path)
+    try file.append(bytes)
+    try file.commit()
+  }
+
+  /// Whether a file could be written there: a long run should not fail at its end.
+  public static func check(_ path: String) throws(FileError) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { throw .folder(path) }
+      return
+    }
+    guard errno == ENOENT, !path.hasSuffix("/") else { throw .last(.unavailable, path) }
+    guard let slash = path.lastIndex(of: "/") else { return }
+    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+    guard stat(folder, &status) == 0 else {
+      throw FileError(kind: .unavailable, path: path, message: "no such folder")
+    }
+  }
+
+  private static func temporary(for path: String) -> (descriptor: Int32, temporary: String?) {
+    var name = Array((path + ".XXXXXX").utf8CString)
+    let descriptor = mkstemp(&name)
+    return (descriptor, name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+  }
+
+  /// Devices and pipes cannot be replaced: they are written to as they are.
+  private static func device(_ path: String) -> (descriptor: Int32, temporary: String?) {
+    (open(path, O_WRONLY | O_CLOEXEC), nil)
+  }
+
+  private static func holdSignals() -> sigset_t {
+    var held = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&held)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&held, signal) }
+    pthread_sigmask(SIG_BLOCK, &held, &before)
+    return before
+  }
+
+  private static func releaseSignals(_ before: sigset_t) {
+    var before = before
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+  }
+
+  /// Behind links, so that a link stays one.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func isReplaceable(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// The permissions of the file that is replaced, or those that a new file gets.
+  private static func mode(of path: String) -> mode_t {
+    var status = stat()
+    if stat(path, &status) == 0 { return status.st_mode & 0o7777 }
+    let mask = umask(0)
+    umask(mask)
+    return 0o666 & ~mask
+  }
+}
