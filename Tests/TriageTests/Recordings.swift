@@ -1,0 +1,14 @@
+@testable import Triage
+
+/// The recorded kernel traces beside this file.
+enum Recordings {
+  static let all = [
+    "6.12.txt", "6.12-nodebug.txt", "6.12-oom.txt", "6.12-oom-b.txt", "7.3.txt", "7.3-oom.txt",
+    "7.3-oom-b.txt",
+  ]
+
+  static func bytes(_ name: String, from source: String = #filePath) throws -> [UInt8] {
+    let folder = source.split(separator: "/").dropLast().joined(separator: "/")
+    return try InputFile.bytes(at: "/\(folder)/Traces/\(name)")
+  }
+}
