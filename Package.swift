@@ -41,8 +41,7 @@ let package = Package(
     .executableTarget(
       name: "HypercallFuzzer",
       dependencies: ["Fuzzing", "CLibFuzzer"],
-      path: "fuzz/HypercallFuzzer",
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+      path: "fuzz/HypercallFuzzer"),
 
     .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),
     .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),

@@ -7,13 +7,16 @@ static uint8_t extra_counters[HVCFUZZ_EXTRA_COUNTER_COUNT];
 
 uint8_t *hvcfuzz_extra_counters(void) { return extra_counters; }
 
+typedef int (*test_one_input)(const uint8_t *data, size_t size);
+
 // Null unless the build links libFuzzer's runtime.
 __attribute__((weak)) extern int LLVMFuzzerRunDriver(int *argc, char ***argv,
-                                                     hvcfuzz_callback callback);
+                                                     test_one_input callback);
 __attribute__((weak)) extern size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
-// With -sanitize=fuzzer every executable of the package is linked with libFuzzer's own main, which
-// wants this symbol: the command-line tool has no other. The fuzz target's strong definition wins.
+// With -sanitize=fuzzer every executable of the package is linked with the whole of libFuzzer's
+// runtime, which wants this symbol: the command-line tool and the tests have no other. The fuzz
+// target's strong definition wins over this one.
 __attribute__((weak)) int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   (void)data;
   (void)size;
@@ -22,8 +25,8 @@ __attribute__((weak)) int LLVMFuzzerTestOneInput(const uint8_t *data, size_t siz
 
 int hvcfuzz_has_libfuzzer(void) { return LLVMFuzzerRunDriver != NULL; }
 
-int hvcfuzz_run_driver(int *argc, char ***argv, hvcfuzz_callback callback) {
-  return LLVMFuzzerRunDriver(argc, argv, callback);
+int hvcfuzz_run_driver(int argc, char **argv) {
+  return LLVMFuzzerRunDriver(&argc, &argv, LLVMFuzzerTestOneInput);
 }
 
 size_t hvcfuzz_mutate_bytes(uint8_t *data, size_t size, size_t max_size) {

@@ -1,1 +1,12 @@
-@_cdecl("HypercallFuzzer_main") public func fuzzMain(_ c: Int32, _ v: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 { 0 }
+import CLibFuzzer
+
+@main
+struct HypercallFuzzer {
+  static func main() {
+    hvcfuzz_reset_signals()
+    print("has", hvcfuzz_has_libfuzzer())
+    if hvcfuzz_has_libfuzzer() != 0 {
+      hvcfuzz_run_driver(CommandLine.argc, CommandLine.unsafeArgv)
+    }
+  }
+}

@@ -10,14 +10,13 @@
 /// The cells themselves. libFuzzer finds them by their section and clears them before a run.
 uint8_t *_Nonnull hvcfuzz_extra_counters(void);
 
-typedef int (*hvcfuzz_callback)(const uint8_t *_Nullable data, size_t size);
-
 /// Whether libFuzzer's runtime is linked in (the build had -sanitize=fuzzer).
 int hvcfuzz_has_libfuzzer(void);
 
-/// Runs libFuzzer's driver. Must not be called unless hvcfuzz_has_libfuzzer().
-int hvcfuzz_run_driver(int *_Nonnull argc, char *_Nullable *_Nullable *_Nonnull argv,
-                       hvcfuzz_callback _Nonnull callback);
+/// Runs libFuzzer's driver on LLVMFuzzerTestOneInput and returns the exit status.
+///
+/// Must not be called unless hvcfuzz_has_libfuzzer().
+int hvcfuzz_run_driver(int argc, char *_Nullable *_Nonnull argv);
 
 /// libFuzzer's own byte-level mutation; returns `size` unchanged where it is not linked in.
 size_t hvcfuzz_mutate_bytes(uint8_t *_Nonnull data, size_t size, size_t max_size);
