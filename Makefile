@@ -1,0 +1,111 @@
+# `make help` lists what there is. The first command on a fresh machine checks the toolchain.
+
+SHELL := /bin/sh
+SWIFT ?= swift
+# Seconds to fuzz; without it `make fuzz` runs until stopped.
+TIME ?=
+PROFILE ?=
+BUGS ?=
+JOBS ?= 1
+# A run is reproduced by its commit and its random seed; the first gives the second.
+SEED ?= $(shell printf '%d' 0x$$(git rev-parse --short=7 HEAD 2>/dev/null || echo 1))
+
+FUZZER := .build-fuzz/release/HypercallFuzzer
+HVCFUZZ := .build/release/hvcfuzz
+SOURCES := Package.swift $(shell find Sources fuzz/HypercallFuzzer -name '*.swift' -o -name '*.[ch]')
+SEEDS := $(patsubst corpus/seeds/%.hvc,corpus/bytes/%,$(wildcard corpus/seeds/*.hvc))
+
+OUT := fuzz/out
+CORPUS := $(OUT)/corpus$(if $(PROFILE),-$(PROFILE))$(if $(BUGS),-bugs)
+STORED := corpus/bytes $(wildcard corpus/distilled)
+FUZZ_OPTIONS := -dict=fuzz/HypercallFuzzer.dict -artifact_prefix=$(OUT)/ -timeout=25
+ENVIRONMENT := $(if $(PROFILE),HVCFUZZ_PROFILE=$(PROFILE)) $(if $(BUGS),HVCFUZZ_BUGS=$(BUGS))
+MODE := $(if $(PROFILE),--profile $(PROFILE)) $(if $(BUGS),--bugs $(BUGS))
+
+.PHONY: help
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>;'
+	@echo 'make replay and make minimise take FILE=<path> PROFILE=<name> BUGS=<id,...>.'
+
+.PHONY: setup
+setup: ## check the toolchain and say what is missing
+	@SWIFT='$(SWIFT)' scripts/setup
+
+.PHONY: build
+build: $(FUZZER) $(HVCFUZZ) ## the release fuzzer and the command-line tool
+
+$(FUZZER): $(SOURCES) | setup
+	flags=$$(SWIFT='$(SWIFT)' scripts/libfuzzer-flags) && \
+	$(SWIFT) build -c release --scratch-path .build-fuzz --product HypercallFuzzer $$flags
+	@touch $@
+
+$(HVCFUZZ): $(SOURCES) | setup
+	$(SWIFT) build -c release --product hvcfuzz
+	@touch $@
+
+.PHONY: corpus
+corpus: $(SEEDS) ## pack the seed programs into libFuzzer's binary form
+	@mkdir -p corpus/bytes
+
+corpus/bytes/%: corpus/seeds/%.hvc | $(HVCFUZZ)
+	@mkdir -p corpus/bytes
+	@$(HVCFUZZ) assemble $< -o $@
+
+.PHONY: fuzz
+fuzz: $(FUZZER) corpus ## fuzz until stopped, or for TIME seconds
+	@mkdir -p $(CORPUS)
+	$(ENVIRONMENT) $(FUZZER) $(FUZZ_OPTIONS) $(if $(TIME),-max_total_time=$(TIME)) \
+	  $(if $(filter-out 1,$(JOBS)),-fork=$(JOBS)) $(CORPUS) $(STORED)
+
+.PHONY: smoke
+smoke: $(FUZZER) corpus ## replay the corpus, then fuzz for a minute
+	@SEED=$(SEED) TIME=$(or $(TIME),60) scripts/smoke $(FUZZER) $(STORED)
+
+.PHONY: replay
+replay: $(HVCFUZZ) file ## show what the program FILE does, call by call
+	@$(HVCFUZZ) replay $(MODE) '$(FILE)'
+
+.PHONY: minimise
+minimise: $(HVCFUZZ) file ## make the failing program FILE as short as it goes
+	@$(HVCFUZZ) minimise $(MODE) '$(FILE)'
+
+.PHONY: file
+file:
+	@test -n '$(FILE)' || { echo 'error: which file? make $(MAKECMDGOALS) FILE=<path>' >&2; exit 64; }
+
+.PHONY: demo
+demo: $(FUZZER) $(HVCFUZZ) ## plant a bug, let the fuzzer find it, minimise and replay it
+	@scripts/demo $(FUZZER) $(HVCFUZZ)
+
+.PHONY: test
+test: setup ## the tests
+	$(SWIFT) test
+
+.PHONY: lint
+lint: setup ## check the format of the sources
+	$(SWIFT) format lint --strict --recursive Package.swift Sources fuzz Tests Benchmarks
+
+.PHONY: format
+format: setup ## put the sources into the project's format
+	$(SWIFT) format --in-place --recursive Package.swift Sources fuzz Tests Benchmarks
+
+.PHONY: warnings
+warnings: setup ## build everything with warnings as errors
+	$(SWIFT) build --build-tests --scratch-path .build-check -Xswiftc -warnings-as-errors
+
+.PHONY: check
+check: lint warnings test smoke ## all that a change has to pass
+
+.PHONY: bench
+bench: setup ## speed, as ratios measured side by side in one run
+	@SWIFT='$(SWIFT)' scripts/bench
+
+.PHONY: docs
+docs: $(HVCFUZZ) ## the generated reference of the calls
+	$(HVCFUZZ) hypercalls > docs/hypercalls.md.new && mv docs/hypercalls.md.new docs/hypercalls.md
+
+.PHONY: clean
+clean: ## remove what was built, not what was found
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* corpus/bytes
