@@ -1,0 +1,61 @@
+import ArgumentParser
+import Hypercalls
+import Triage
+
+/// `hvcfuzz conform`
+struct ConformCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conform",
+    abstract: "Replays recorded kernel traces on the model and compares.",
+    discussion: """
+      Every operation's result is compared, every WARN and panic, the failed allocations, and the \
+      final state of each page: at level 1 states and counts, at level 2 the page tables' leaves \
+      too. The totals are all that the files contain; a sequence with a call that is not \
+      modelled is not run and counts as disagreeing.
+
+        hvcfuzz conform 6.12.txt
+        hvcfuzz conform --profile mainline-asis --level 1 7.3.txt 7.3-oom.txt
+
+      Exit status 1 where anything disagrees, 65 for a line that is not in the format.
+      """)
+
+  @Option(help: "The kernel to be. (default: the one that the trace names)")
+  var profile: Profile?
+
+  @Option(help: ArgumentHelp("How closely to compare: 1 states, 2 tables too.", valueName: "1|2"))
+  var level = Conformance.Level.tables
+
+  @Option(help: "How many sequences that disagree to show in full.")
+  var show = 3
+
+  @Argument(help: ArgumentHelp("Recorded traces.", valueName: "file"))
+  var files: [String]
+
+  func validate() throws {
+    guard show >= 0 else { throw ValidationError("--show takes 0 or more.") }
+  }
+
+  func run() throws {
+    let traces = try files.map { try TraceFile(path: $0, bytes: InputFile.bytes(at: $0)) }
+    var conformance = Conformance(level: level, shownMax: show)
+    for trace in traces {
+      var machine = HypervisorTraceMachine(
+        profile: try profile(of: trace), layout: trace.header.layout)
+      conformance.replay(trace, on: &machine)
+    }
+    for line in conformance.details { print(line) }
+    print(conformance.summary)
+    if !conformance.agrees { throw ExitStatus.violation.error }
+  }
+
+  private func profile(of trace: TraceFile) throws -> Profile {
+    guard let profile = profile ?? trace.header.profile else {
+      throw UsageError(
+        description: "\(trace.path): no profile models its kernel (\(trace.header.variant)); "
+          + "name one with --profile")
+    }
+    return profile
+  }
+}
+
+extension Conformance.Level: ExpressibleByArgument {}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Triage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the process tells its caller, as `sysexits.h` numbers it.
+enum ExitStatus: Int32 {
+  case violation = 1
+  case usage = 64
+  case badData = 65
+  case noSuchFile = 66
+  case internalError = 70
+
+  var error: ExitCode { ExitCode(rawValue) }
+}
+
+/// Input that is not what it should be; the message says where.
+struct BadData: Error, CustomStringConvertible {
+  var description: String
+}
+
+/// Arguments that the parser accepts but that make no sense together.
+struct UsageError: Error, CustomStringConvertible {
+  var description: String
+}
+
+extension ExitStatus {
+  /// Prints one clear line, where the error is not the parser's own business, and exits.
+  static func end(after error: any Error) -> Never {
+    switch error {
+    case let error as FileError:
+      fail(error.description, status(of: error.kind))
+    case is TraceError, is BadData:
+      fail("\(error)", .badData)
+    case is UsageError:
+      fail("\(error)", .usage)
+    default:
+      // The parser's errors carry their status; one that is not its own says 1, a violation's.
+      let code = HvcFuzzCommand.exitCode(for: error)
+      guard error is ExitCode || code != .failure else { fail("\(error)", .internalError) }
+      HvcFuzzCommand.exit(withError: error)
+    }
+  }
+
+  private static func status(of kind: FileError.Kind) -> ExitStatus {
+    switch kind {
+    case .unavailable: .noSuchFile
+    case .folder: .usage
+    case .broken: .internalError
+    }
+  }
+
+  private static func fail(_ message: String, _ status: ExitStatus) -> Never {
+    fflush(nil)
+    StandardError.print("hvcfuzz: " + message)
+    exit(status.rawValue)
+  }
+
+  /// A trap is an error in this program, never a finding: Swift prints where, and the status says so.
+  static func reportTraps() {
+    for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
+      signal(number) { _ in
+        let message: StaticString = "hvcfuzz: internal error: the program trapped\n"
+        _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+        _exit(ExitStatus.internalError.rawValue)
+      }
+    }
+  }
+}
+
+/// Messages about the run; results go to standard output.
+enum StandardError {
+  static func print(_ line: String) {
+    var bytes = Array((line + "\n").utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count <= 0 { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}

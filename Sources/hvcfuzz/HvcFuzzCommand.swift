@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// The command-line tool: what is done with programs, findings and traces outside a fuzzing run.
+@main
+struct HvcFuzzCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hvcfuzz",
+    abstract: "Replays, minimises and explains sequences of pKVM hypercalls.",
+    discussion: """
+      A program is a sequence of calls. A file named *.hvc holds one as text, any other file as \
+      bytes, which is what the fuzzer reads and writes.
+
+        hvcfuzz replay crash-1234             run a finding and tell its story
+        hvcfuzz minimise crash-1234 -o a.hvc  find the shortest program that fails so
+        hvcfuzz conform 6.12.txt              compare the model with a kernel trace
+
+      Exit status: 0 clean, 1 a violation or a disagreement, 64 usage, 65 bad input data, \
+      66 no such file, 70 internal error.
+      """,
+    subcommands: [ConformCommand.self])
+
+  static func main() {
+    ExitStatus.reportTraps()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      ExitStatus.end(after: error)
+    }
+  }
+}
