@@ -79,6 +79,8 @@ public struct Outcome: Sendable {
   public var hypPoolFree = Int.max
   /// One of the failures was ordered by `fail_allocation`.
   public var failureWasInjected = false
+
+  public init() {}
 }
 
 /// Ends a call in the middle: EL2 is dead.

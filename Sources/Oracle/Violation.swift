@@ -1,0 +1,114 @@
+import Hypercalls
+import Hypervisor
+import Specification
+
+/// A rule that the machine broke, and where.
+public struct Violation: Sendable, Equatable {
+  public enum Kind: UInt8, Sendable, CaseIterable {
+    /// EL2 is dead: a `BUG_ON` or a fault.
+    case panic
+    /// A `WARN_ON` at EL2, which on hardware is a panic too.
+    case warning
+    /// The return code is not the specified one.
+    case result
+    /// A lock was taken out of order, not taken, or kept.
+    case locking
+    /// A refused call wrote something.
+    case refusedChange
+    /// A component can reach bytes that are not its own.
+    case secrecy
+    /// A page's state after the call is not the specified one.
+    case change
+    /// An invariant is false.
+    case invariant
+  }
+
+  public var kind: Kind
+  /// The call that broke it; nil where the check at the program's end found it.
+  public var opcode: Opcode?
+  /// Index of the call in the program, and which of its repetitions.
+  public var callIndex = 0
+  public var iteration: UInt32 = 0
+  public var expected = ReturnCode.success
+  public var actual = ReturnCode.success
+  /// The check that the specification decided by.
+  public var rule: Rule?
+  public var invariant: Invariant?
+  public var site = Site.none
+  public var lockFault = LockFault.none
+  /// What is wrong with the page, where the violation is about one.
+  public var aspect: Aspect?
+  public var pfn: UInt64?
+}
+
+/// What of a page, a table or a pool is not as it must be.
+public enum Aspect: UInt8, Sendable, CaseIterable {
+  case hostCanAccess
+  case hypCanAccess
+  case hostCannotAccess
+  case hostState
+  case hypState
+  case count
+  case contents
+  case hostMapping
+  case hostAnnotation
+  case hypMapping
+  case hypMappingMissing
+  case blockCoversForeignPage
+  case blockLeavesRegion
+  case tableCount
+  case tableLink
+  case tableInPool
+  case unlinkedTable
+  case poolPage
+  case poolCount
+  case privateMapping
+  case untracked
+
+  public var summary: String {
+    switch self {
+    case .hostCanAccess: "the host can reach a page that is the hypervisor's alone"
+    case .hypCanAccess: "the hypervisor can reach a page that it neither owns nor borrows"
+    case .hostCannotAccess: "the host's mapping takes rights away that the host has"
+    case .hostState: "the host's state of the page"
+    case .hypState: "the hypervisor's state of the page"
+    case .count: "the page's count"
+    case .contents: "who wrote the page last"
+    case .hostMapping: "the host's mapping of the page"
+    case .hostAnnotation: "the owner noted in the host's table"
+    case .hypMapping: "the hypervisor's mapping of the page"
+    case .hypMappingMissing: "the hypervisor has no mapping of a page that it may use"
+    case .blockCoversForeignPage: "a block mapping covers a page that is not the host's"
+    case .blockLeavesRegion: "a block mapping covers memory and devices alike"
+    case .tableCount: "the table page's count is not one more than its entries"
+    case .tableLink: "an entry links a page that is no table of that place"
+    case .tableInPool: "a table page is outside its pool"
+    case .unlinkedTable: "a table page that no entry links was not freed"
+    case .poolPage: "a page of a pool is neither free nor in use"
+    case .poolCount: "the pool's free pages are not as many as it says"
+    case .privateMapping: "the hypervisor's private mappings have changed"
+    case .untracked: "a word changed that no call may change"
+    }
+  }
+}
+
+extension Violation {
+  /// What deduplication and minimising preserve: kind, rule, call, expected and actual.
+  public var signature: String {
+    var parts = ["\(kind)"]
+    if let invariant { parts.append(invariant.id) }
+    if let aspect { parts.append("\(aspect)") }
+    if site != .none { parts.append("\(site)") }
+    if lockFault != .none { parts.append("\(lockFault)") }
+    parts.append(opcode?.name ?? "end")
+    if kind == .result { parts.append("\(expected)/\(actual)") }
+    return parts.joined(separator: ":")
+  }
+
+  /// Whether two violations have the same signature, without making text of it.
+  public func isSame(as other: Violation) -> Bool {
+    kind == other.kind && invariant == other.invariant && aspect == other.aspect
+      && site == other.site && lockFault == other.lockFault && opcode == other.opcode
+      && (kind != .result || expected == other.expected && actual == other.actual)
+  }
+}
