@@ -5,17 +5,9 @@ import Hypercalls
 /// Owns its storage, allocated once. All writes go through `change`, which keeps two records: what
 /// the current step changed, with the pages as they were, and which pages differ from boot at all.
 struct AbstractMemory: ~Copyable {
-  /// A region of the layout, and the index of its first page.
-  struct Run {
-    var pages: PageRange
-    var firstIndex: Int
-  }
+  let map: FrameMap
 
-  var runs: InlineArray<4, Run>
-  let runCount: Int
-  let pageCount: Int
-
-  let pages: UnsafeMutablePointer<AbstractPage>
+  private let pages: UnsafeMutablePointer<AbstractPage>
   private let booted: UnsafeMutablePointer<AbstractPage>
   private let differsFromBoot: UnsafeMutablePointer<Bool>
 
@@ -24,17 +16,11 @@ struct AbstractMemory: ~Copyable {
   private let bootChanges: UnsafeMutablePointer<UInt64>
   private var bootChangeCount = 0
 
-  var closed: ClosedPages
+  let closed: ClosedPages
 
   init(design: Design, layout: MachineLayout) {
-    runs = InlineArray(repeating: Run(pages: PageRange(first: 0, count: 0), firstIndex: 0))
-    runCount = layout.regionCount
-    var count = 0
-    for region in 0..<layout.regionCount {
-      runs[region] = Run(pages: layout.regions[region].pages, firstIndex: count)
-      count += Int(layout.regions[region].pages.count)
-    }
-    pageCount = count
+    map = FrameMap(layout: layout)
+    let count = map.pageCount
     pages = .allocate(capacity: count)
     booted = .allocate(capacity: count)
     differsFromBoot = .allocate(capacity: count)
@@ -43,19 +29,20 @@ struct AbstractMemory: ~Copyable {
     bootChanges = .allocate(capacity: count)
 
     closed = ClosedPages(layout: layout)
-    for region in 0..<runCount {
-      let run = runs[region]
-      for offset in 0..<Int(run.pages.count) {
-        let pfn = run.pages.first + UInt64(offset)
+    for region in 0..<layout.regionCount {
+      let frames = layout.regions[region].pages
+      for pfn in frames.first..<frames.end {
+        guard let index = map.index(of: pfn) else { continue }
         let page = AbstractPage.atBoot(pfn, design: design, layout: layout)
-        (booted + run.firstIndex + offset).initialize(to: page)
-        (pages + run.firstIndex + offset).initialize(to: page)
+        (booted + index).initialize(to: page)
+        (pages + index).initialize(to: page)
         if !page.isOpenToHost { closed.add(pfn, 1) }
       }
     }
   }
 
   deinit {
+    map.deallocate()
     pages.deallocate()
     booted.deallocate()
     differsFromBoot.deallocate()
@@ -71,21 +58,13 @@ public struct PageChange: Sendable {
 }
 
 extension AbstractMemory {
-  /// The page's place in the storage, or nil for MMIO.
-  func index(of pfn: UInt64) -> Int? {
-    for region in 0..<runCount where runs[region].pages.contains(pfn) {
-      return runs[region].firstIndex + Int(pfn - runs[region].pages.first)
-    }
-    return nil
-  }
-
-  subscript(pfn: UInt64) -> AbstractPage {
-    guard let index = index(of: pfn) else { return AbstractPage(owner: .nobody) }
+  @inline(__always) subscript(pfn: UInt64) -> AbstractPage {
+    guard let index = map.index(of: pfn) else { return AbstractPage(owner: .nobody) }
     return pages[index]
   }
 
   func atBoot(_ pfn: UInt64) -> AbstractPage {
-    guard let index = index(of: pfn) else { return AbstractPage(owner: .nobody) }
+    guard let index = map.index(of: pfn) else { return AbstractPage(owner: .nobody) }
     return booted[index]
   }
 
@@ -101,7 +80,7 @@ extension AbstractMemory {
 
   /// Writes a page of the regions; a step changes a page at most once.
   mutating func change(_ pfn: UInt64, to page: AbstractPage) {
-    guard let index = index(of: pfn), pages[index] != page else { return }
+    guard let index = map.index(of: pfn), pages[index] != page else { return }
     let before = pages[index]
     stepChanges[stepChangeCount] = PageChange(pfn: pfn, before: before)
     stepChangeCount += 1
@@ -118,7 +97,7 @@ extension AbstractMemory {
     stepChangeCount = 0
     for change in 0..<bootChangeCount {
       let pfn = bootChanges[change]
-      guard let index = index(of: pfn) else { continue }
+      guard let index = map.index(of: pfn) else { continue }
       let page = booted[index]
       if pages[index].isOpenToHost != page.isOpenToHost {
         closed.add(pfn, page.isOpenToHost ? -1 : 1)

@@ -4,6 +4,8 @@ import Hypercalls
 enum ImagePart: Sendable {
   case text, readOnlyData, data, zeroData, perCPU, stack, lentAtBoot
 
+  static let textPageCount: UInt64 = 4
+
   init?(_ pfn: UInt64, in layout: MachineLayout) {
     switch pfn &- layout.image.first {
     case 0...3: self = .text

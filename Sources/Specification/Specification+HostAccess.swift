@@ -13,14 +13,12 @@ enum Sight {
 extension Specification {
   func sight(of pfn: UInt64) -> Sight {
     if memory[pfn].isOpenToHost { return .open }
-    // The newest design leaves the hypervisor's text mapped, for the host to read.
-    if design == .mainline, ImagePart(pfn, in: layout) == .text { return .readOnly }
-    return .hidden
+    return readableText.contains(pfn) ? .readOnly : .hidden
   }
 
   /// What the host's access to a page comes to, a fault on the way included.
   func access(_ pfn: UInt64, writing: Bool, _ evidence: Evidence) -> Expectation {
-    guard pfn < layout.ipaPageCount else { return Expectation(.aborted, .beyondAddressSpace) }
+    guard pfn < addressSpacePageCount else { return Expectation(.aborted, .beyondAddressSpace) }
     switch sight(of: pfn) {
     case .hidden:
       return Expectation(.aborted, .hidden)

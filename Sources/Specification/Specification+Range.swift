@@ -22,24 +22,20 @@ extension Specification {
   }
 
   func decision(beforeStatesOf range: PageRange) -> Rule? {
-    let limit = layout.ipaPageCount
+    let limit = addressSpacePageCount
     guard range.first < limit, range.count <= limit - range.first else {
       return .beyondAddressSpace
     }
     guard range.count > 0 else { return .emptyRange }
     // Only the newest design asks for one region, and before any state.
-    if design == .mainline, range.count > 1,
-      !layout.span(of: range.first).contains(range.end - 1)
-    {
-      return .leavesRegion
-    }
+    if design == .mainline, range.count > 1, !memory.map.isOneSpan(range) { return .leavesRegion }
     return nil
   }
 
   func obstacle(at pfn: UInt64, to standing: Standing) -> Rule? {
     let page = memory[pfn]
     guard page.owner != .nobody else {
-      return layout.region(of: pfn) == nil ? .notMemory : .noMap
+      return memory.map.index(of: pfn) == nil ? .notMemory : .noMap
     }
     switch standing {
     case .hostAlone:
@@ -62,8 +58,6 @@ extension Specification {
     for pfn in range.first..<range.end where memory[pfn].count == count { return true }
     return false
   }
-
-  var countMax: UInt32 { UInt32(layout.refcountMax) }
 }
 
 extension Specification {

@@ -7,15 +7,20 @@ import Hypercalls
 /// (`Evidence`) and has to be borne out by figures.
 public struct Specification: ~Copyable {
   public let design: Design
-  public let layout: MachineLayout
-  var memory: AbstractMemory
-  var pins = PinLedger()
+  let storage: UnsafeMutablePointer<Storage>
 
   public init(design: Design, layout: MachineLayout) {
     self.design = design
-    self.layout = layout
-    memory = AbstractMemory(design: design, layout: layout)
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage(design: design, layout: layout))
   }
+
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
+
+  public var layout: MachineLayout { storage.pointee.layout }
 
   /// Back to boot, in time proportional to what has changed.
   public mutating func reset() {
