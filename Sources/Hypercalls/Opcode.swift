@@ -24,7 +24,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
 }
 
 /// Who makes a call, which decides how a program may use it.
-public enum CallKind: Sendable {
+public enum CallKind: CaseIterable, Sendable {
   /// The host asks EL2 through a trap. Any arguments are fair.
   case hypercall
   /// EL2 calls the function itself; it comes with a contract that the caller keeps.

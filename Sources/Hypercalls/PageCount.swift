@@ -8,14 +8,12 @@ public struct PageCount: Argument {
 
   @inlinable public static var width: Int { 1 }
   public static var domain: String {
-    "a page count: 0 to 63, or one of " + boundaries.map(boundaryText).joined(separator: ", ")
+    "a page count: 0 to 63, " + boundaries.map { $0.name }.joined(separator: ", ")
   }
-
-  /// Counts at which something changes: a block, all of RAM, the address space, arithmetic.
-  static let boundaries: [UInt64] = (0..<boundaryCount).map(boundary)
 
   @usableFromInline static let boundaryCount: UInt64 = 12
 
+  /// See `boundaries`.
   @inlinable static func boundary(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 511
@@ -62,17 +60,31 @@ public struct PageCount: Argument {
 
   public func simpler(in layout: MachineLayout) -> [PageCount] {
     let smaller: [UInt64] = [1, 2, 3, 0, 4, 8, 16, 32]
-    return (smaller + Self.boundaries).prefix { $0 != rawValue }.map { PageCount($0) }
+    return (smaller + Self.boundaries.map { $0.value }).prefix { $0 != rawValue }.map {
+      PageCount($0)
+    }
+  }
+}
+
+extension PageCount {
+  /// Counts at which something changes (a block, all of RAM, the address space, arithmetic), as
+  /// programs write them.
+  static let boundaries: [(name: String, value: UInt64)] = zip(
+    [
+      "511", "512", "513", "1024", "0x4000", "0x4001", "2^28", "2^52", "2^52+1", "2^52+512",
+      "2^63", "2^64-1",
+    ],
+    (0..<boundaryCount).map(boundary)
+  ).map { ($0, $1) }
+
+  public func text(in layout: MachineLayout) -> String {
+    Self.boundaries.first { $0.value == rawValue }?.name ?? String(rawValue)
   }
 
-  private static func boundaryText(_ value: UInt64) -> String {
-    value < 1024 ? String(value) : "0x" + String(value, radix: 16)
-  }
-
-  public func text(in layout: MachineLayout) -> String { Self.boundaryText(rawValue) }
-
+  /// Reads a number, or a boundary by its name.
   public init?(text: Substring, in layout: MachineLayout) {
-    guard let number = UInt64(programText: text) else { return nil }
+    let named = Self.boundaries.first { $0.name == text }?.value
+    guard let number = named ?? UInt64(programText: text) else { return nil }
     self.init(number)
   }
 }

@@ -1,73 +1,75 @@
 extension Pfn {
+  /// `ram+0x12`, the nearest landmark with an offset, or a plain number.
   public func text(in layout: MachineLayout) -> String {
-    let ram = layout.ram
-    if ram.contains(rawValue) { return "ram" + Self.offsetText(Int64(rawValue - ram.first)) }
-    for landmark in Landmark.allCases {
-      let distance = Int64(bitPattern: rawValue &- landmark.base(in: layout))
-      let (offset, rest) = distance.quotientAndRemainder(dividingBy: landmark.stride)
-      guard rest == 0, (-256...255).contains(offset) else { continue }
-      return landmark.name + Self.offsetText(offset)
+    if layout.ram.contains(rawValue) { return text(from: .ram, in: layout) }
+    let nearest = Landmark.allCases
+      .compactMap { landmark in
+        landmark.offset(of: rawValue, in: layout).map { (landmark, $0) }
+      }
+      .min { $0.1.magnitude < $1.1.magnitude }
+    switch nearest {
+    case (.gibibyte, _)?, nil: return hexadecimal
+    // Small numbers are their own names.
+    case (.zero, 0...)?: return hexadecimal
+    case (let landmark, _)?: return text(from: landmark, in: layout)
     }
-    return "0x" + String(rawValue, radix: 16)
   }
 
-  private static func offsetText(_ offset: Int64) -> String {
-    if offset == 0 { return "" }
-    return (offset < 0 ? "-0x" : "+0x") + String(offset.magnitude, radix: 16)
+  private var hexadecimal: String { "0x" + String(rawValue, radix: 16) }
+
+  private func text(from landmark: Landmark, in layout: MachineLayout) -> String {
+    guard let name = landmark.name else { return hexadecimal }
+    let offset = Int64(bitPattern: rawValue &- landmark.namedPage(in: layout))
+    if offset == 0, landmark != .ram { return name }
+    return name + (offset < 0 ? "-0x" : "+0x") + String(offset.magnitude, radix: 16)
   }
 
-  /// Reads `ram+0x12`, a landmark with an offset, or a plain number.
+  /// Reads `ram+0x12`, a landmark with or without an offset, or a plain number.
   public init?(text: Substring, in layout: MachineLayout) {
     if let number = UInt64(programText: text) {
       self.init(number)
       return
     }
     // The longest name first: `2^52+ram` begins with `2^52`.
-    let names =
-      [("ram", layout.ram.first, Int64(1))]
-      + Landmark.allCases.map { ($0.name, $0.base(in: layout), $0.stride) }
-    for (name, base, stride) in names.sorted(by: { $0.0.count > $1.0.count })
-    where text.hasPrefix(name) {
-      let rest = text.dropFirst(name.count)
-      guard let sign = rest.first else {
-        self.init(base)
-        return
-      }
-      guard let offset = UInt64(programText: rest.dropFirst()) else { return nil }
-      let distance = offset &* UInt64(stride)
-      switch sign {
-      case "+": self.init(base &+ distance)
-      case "-": self.init(base &- distance)
-      default: return nil
-      }
+    var longest: (page: UInt64, name: String)?
+    for landmark in Landmark.allCases {
+      guard let name = landmark.name, text.hasPrefix(name) else { continue }
+      guard name.utf8.count > longest?.name.utf8.count ?? 0 else { continue }
+      longest = (landmark.namedPage(in: layout), name)
+    }
+    guard let longest else { return nil }
+    let rest = text.dropFirst(longest.name.count)
+    if rest.isEmpty {
+      self.init(longest.page)
       return
     }
-    return nil
+    guard let offset = UInt64(programText: rest.dropFirst()) else { return nil }
+    switch rest.first {
+    case "+": self.init(longest.page &+ offset)
+    case "-": self.init(longest.page &- offset)
+    default: return nil
+    }
   }
+}
 
+extension Pfn {
   public func simpler(in layout: MachineLayout) -> [Pfn] {
     let favourite = layout.ram.first + layout.favouriteIndex
-    guard rawValue != favourite else { return [] }
     let favourites = PageRange(first: favourite, count: Self.favouriteCount)
-    if favourites.contains(rawValue) {
-      return (favourite..<rawValue).map { Pfn($0) }
-    }
+    if favourites.contains(rawValue) { return (favourite..<rawValue).map { Pfn($0) } }
     return (0..<Self.favouriteCount).map { Pfn(favourite + $0) }
-      + Landmark.allCases.map { Pfn($0.base(in: layout)) }.prefix {
-        $0.rawValue != rawValue
-      }
+      + Landmark.allCases.map { Pfn($0.base(in: layout)) }.prefix { $0.rawValue != rawValue }
   }
 }
 
 extension UInt64 {
-  /// Reads a number of a program: decimal, or hexadecimal behind `0x`.
+  /// Reads a number of a program: decimal, or hexadecimal behind `0x`; no sign.
   public init?(programText text: some StringProtocol) {
-    if text.hasPrefix("0x") {
-      self.init(text.dropFirst(2), radix: 16)
-    } else if text.first?.isNumber == true {
-      self.init(text, radix: 10)
-    } else {
-      return nil
-    }
+    let isHexadecimal = text.hasPrefix("0x")
+    let digits = isHexadecimal ? text.dropFirst(2) : text[...]
+    // The standard library's own reader would take `+5`.
+    guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-")
+    else { return nil }
+    self.init(digits, radix: isHexadecimal ? 16 : 10)
   }
 }

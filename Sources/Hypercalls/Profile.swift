@@ -44,4 +44,13 @@ public enum Design: UInt8, CaseIterable, Sendable {
   case rfc2021
   /// Linux 6.12: states in the page tables, mappings made by the share.
   case linux612
+
+  /// The name of the profile that is the design itself, or the kernel that has it.
+  public var name: String {
+    switch self {
+    case .mainline: "mainline"
+    case .rfc2021: "rfc2021"
+    case .linux612: "linux6_12"
+    }
+  }
 }
