@@ -13,9 +13,11 @@ extension Specification {
       let pin = call.decoded(as: HypPinSharedMem.self)
       return pins.hasRoom(first: pin.pfn.rawValue, count: pin.pages.rawValue)
     case .hypUnpinSharedMem:
+      // A pin of no page always succeeds, and holds nothing that an unpin could lose.
       let unpin = call.decoded(as: HypUnpinSharedMem.self)
-      return unpin.pages.rawValue == 0
-        || pins.pins(first: unpin.pfn.rawValue, count: unpin.pages.rawValue) > 0
+      let range = PageRange(unpin.pfn, unpin.pages)
+      return decision(beforeStatesOf: range) == .emptyRange
+        || pins.pins(first: range.first, count: range.count) > 0
     case .hypDonateHost:
       let donation = call.decoded(as: HypDonateHost.self)
       return holds(.givenToHyp, for: PageRange(donation.pfn, donation.pages))

@@ -19,6 +19,7 @@ import Testing
     #expect(holds(free, 2))
     #expect(holds(free + 2, 1))
     #expect(holds(free, 0))
+    #expect(!holds(1 << 52 | free, 0), "a pin of it is refused")
     #expect(!holds(free, 1))
     #expect(!holds(free + 1, 1))
     #expect(!holds(free, 3))
