@@ -1,0 +1,23 @@
+import Hypercalls
+
+/// The pages that a call names: each page argument with the page count behind it, if there is one.
+struct PageUse {
+  private(set) var ranges: [ClosedRange<UInt64>] = []
+
+  init(_ call: RawCall, layout: MachineLayout) {
+    let slots = call.argumentSlots(in: layout)
+    for (index, slot) in slots.enumerated() where slot.role == .page {
+      let next = index + 1 < slots.count ? slots[index + 1] : nil
+      let count = next?.role == .pageCount ? next?.value ?? 1 : 1
+      // A range that is empty or wraps names at least its first page.
+      let (last, wraps) = slot.value.addingReportingOverflow(max(count, 1) - 1)
+      ranges.append(slot.value...(wraps ? slot.value : last))
+    }
+  }
+
+  var isEmpty: Bool { ranges.isEmpty }
+
+  func overlaps(_ other: PageUse) -> Bool {
+    ranges.contains { range in other.ranges.contains(where: range.overlaps) }
+  }
+}
