@@ -187,7 +187,7 @@ struct MinimiserTests {
     let check = Self.shapes[shape]
     var failing = 0
     for seed in 0..<12 as Range<UInt64> {
-      let program = Program(calls: Self.noise(100 + seed, count: 60))
+      let program = Program(calls: Self.noise(100 + seed, count: 200))
       guard let result = minimise(program, check) else { continue }
       failing += 1
       #expect(check.failure(of: result)?.signature == "it")
