@@ -46,5 +46,6 @@ let package = Package(
     .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),
     .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),
     .testTarget(name: "TriageTests", dependencies: ["Triage"], exclude: ["Traces"]),
+    .testTarget(name: "OracleTests", dependencies: ["Oracle"]),
   ]
 )

@@ -13,6 +13,8 @@ extension Hypervisor {
       outcome.ending = .panicked
       outcome.site = error.site
     }
+    if outcome.failedHostAllocations > 0 { outcome.hostPoolFree = available(hostPool) }
+    if outcome.failedHypAllocations > 0 { outcome.hypPoolFree = available(hypPool) }
     return outcome
   }
 

@@ -74,7 +74,7 @@ public struct Outcome: Sendable {
   /// Allocations of table pages that failed, by pool.
   public var failedHostAllocations: UInt32 = 0
   public var failedHypAllocations: UInt32 = 0
-  /// Free pages that the pool had to offer when an allocation last failed.
+  /// Free pages that a pool still has at the end, where an allocation from it failed.
   public var hostPoolFree = Int.max
   public var hypPoolFree = Int.max
   /// One of the failures was ordered by `fail_allocation`.

@@ -42,7 +42,6 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case hypStateNotComplemented
   case emptyRangeIsOnePage
   case locksOutOfOrder
-  case shareIgnoresHypState
   case unpinLeavesMapping
 }
 

@@ -22,7 +22,11 @@ extension Hypervisor {
 
   /// The host takes pages back from the hypervisor.
   mutating func unshareFromHyp(_ range: PageRange) throws(Panic) -> ReturnCode {
-    if bugs.contains(.busyBeforeState), try checkUnreferenced(range) != .success { return .busy }
+    if bugs.contains(.busyBeforeState), checkRegion(range) == .success,
+      try checkUnreferenced(range) != .success
+    {
+      return .busy
+    }
     var result = try checkHost(range, is: .sharedOwned)
     guard result == .success else { return result }
     if policy.checksCountBeforeHypState {
@@ -98,9 +102,7 @@ extension Hypervisor {
   static var warned: ReturnCode { ReturnCode(rawValue: 1) }
 
   private func checkHypHasNone(_ range: PageRange) throws(Panic) -> ReturnCode {
-    if bugs.contains(.shareIgnoresHypState) || bugs.contains(.hypStateUncheckedOnShare) {
-      return .success
-    }
+    if bugs.contains(.hypStateUncheckedOnShare) { return .success }
     return try checkHyp(range, is: .noPage)
   }
 

@@ -20,6 +20,9 @@ extension Hypervisor {
     var pfn = range.first
     while pfn < range.end {
       let target = allowsBlocks ? largestLevel(at: pfn, before: range.end) : 3
+      // A bug: a broken block's own pages stand in the new table, the one to change included.
+      let keepsBlock =
+        bugs.contains(.blockSplitKeepsMappings) && breaksBlock(at: pfn, above: target)
       guard let word = try makeTables(to: target, at: pfn) else { return .noMemory }
       let new =
         switch value {
@@ -27,10 +30,15 @@ extension Hypervisor {
           Descriptor.stage2(pfn, mapping, state, level: target)
         case .invalid(let descriptor): descriptor
         }
-      try setStage2Leaf(word, new, level: target)
+      if !keepsBlock { try setStage2Leaf(word, new, level: target) }
       pfn += Stage.pageCount(target)
     }
     return .success
+  }
+
+  private func breaksBlock(at pfn: UInt64, above target: Int) -> Bool {
+    let entry = find(pfn, in: hostStage)
+    return entry.level < target && entry.descriptor.isLeaf(at: entry.level)
   }
 
   private func largestLevel(at pfn: UInt64, before end: UInt64) -> Int {

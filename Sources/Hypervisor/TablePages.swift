@@ -40,6 +40,7 @@ extension Hypervisor {
       noteFailedAllocation(stage, injected: false)
       return false
     }
+    reservedTables += count
     return true
   }
 
@@ -55,10 +56,8 @@ extension Hypervisor {
     if injected { outcome.failureWasInjected = true }
     if stage.lock == .host {
       outcome.failedHostAllocations += 1
-      outcome.hostPoolFree = available(hostPool)
     } else {
       outcome.failedHypAllocations += 1
-      outcome.hypPoolFree = available(hypPool)
     }
   }
 }

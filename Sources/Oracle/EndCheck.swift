@@ -33,7 +33,8 @@ extension Lockstep {
         word < arena.vmemmapStart
         ? word / Arena.wordsPerPage : (word - arena.vmemmapStart) % arena.frameCount
       let note = notes.note(frame, in: view)
-      if word < arena.vmemmapStart, note.pointee.useAfter.isTable, note.pointee.useAfter.level == 3 {
+      if word < arena.vmemmapStart, note.pointee.useAfter.isTable, note.pointee.useAfter.level == 3
+      {
         let pfn = note.pointee.useAfter.base &+ UInt64(word % Arena.wordsPerPage)
         if let finding = checkPage(pfn) { return finding }
       }

@@ -100,7 +100,9 @@ public struct Lockstep: ~Copyable {
   private func checksEnd(of bytes: UnsafeRawBufferPointer) -> Bool {
     var hash: UInt64 = 0
     for offset in stride(from: 0, to: bytes.count & ~7, by: 8) {
-      hash = (hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0x9e37_79b9_7f4a_7c15
+      hash =
+        (hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        &* 0x9e37_79b9_7f4a_7c15
     }
     return hash >> 60 == 0
   }

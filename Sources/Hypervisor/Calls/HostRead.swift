@@ -15,7 +15,7 @@ extension Hypervisor {
         let leaf = entry.descriptor
         let isAllowed = isWrite ? leaf.isWritableStage2 : leaf.isReadableStage2
         if leaf.isLeaf(at: entry.level), isAllowed {
-          if isWrite, let index = frames.index(of: pfn) {
+          if isWrite, layout.region(of: pfn) != nil, let index = frames.index(of: pfn) {
             journal.write(arena.contentsStart + index, Contents.host.rawValue)
           }
           return .success

@@ -25,7 +25,7 @@ extension Hypervisor {
       let page = PageRange(first: pfn, count: 1)
       let index = try backedIndex(pfn)
       if hypPage(index).refcount > 0 {
-        if !bugs.contains(.repeatedShareUncounted) { try get(index) }
+        if !bugs.contains(.repeatedShareUncounted) { try count(index) }
         continue
       }
       let changed = try changeHost(
@@ -33,7 +33,7 @@ extension Hypervisor {
       if warn(if: changed != .success, .initiatorCommit) { return changed }
       let mapped = try mapHyp(page, .hypData, .sharedBorrowed)
       if warn(if: mapped != .success, .completerCommit) { return mapped }
-      try get(index)
+      try count(index)
     }
     return .success
   }

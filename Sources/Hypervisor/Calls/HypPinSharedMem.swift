@@ -28,7 +28,7 @@ extension Hypervisor {
 
     for pfn in range.first..<range.end {
       let index = try backedIndex(pfn)
-      try get(index)
+      try count(index)
       if policy.mapsAtPin, hypPage(index).refcount == 1 {
         let page = PageRange(first: pfn, count: 1)
         warn(if: try mapHyp(page, .hypData, .sharedBorrowed) != .success, .hypMap)

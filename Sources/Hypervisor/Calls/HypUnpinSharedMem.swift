@@ -4,7 +4,8 @@ extension Hypervisor {
   /// Models `hyp_unpin_shared_mem()`.
   mutating func handle(_ call: HypUnpinSharedMem) throws(Panic) -> ReturnCode {
     switch admit(call.pfn, call.pages, .unchecked) {
-    case .answer: return .success
+    // The kernel's function has no result to refuse with.
+    case .answer(let result): return bugs.contains(.addressLimitUnchecked) ? .success : result
     case .range(var range):
       if bugs.contains(.unpinSkipsLast), range.count > 1 { range.count -= 1 }
       lockHostAndHyp()
