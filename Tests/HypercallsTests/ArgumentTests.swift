@@ -69,9 +69,9 @@ struct ArgumentTests {
     checkDraws(of: SmallNumber.self)
   }
 
+  /// No two values may each be simpler than the other, or a minimiser would swap them for ever.
   func checkShrinking<A: Argument>(of type: A.Type) {
     forEveryValue(of: type) { value, layout, place in
-      // Values with the same simpler ones are alike: no chain is longer than the first list.
       for simpler in value.simpler(in: layout) {
         if simpler.code(in: layout) == nil { Issue.record("simpler has no code: \(place)") }
         if simpler.simpler(in: layout).contains(value) { Issue.record("a circle: \(place)") }
