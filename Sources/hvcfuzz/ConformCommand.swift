@@ -57,5 +57,3 @@ struct ConformCommand: ParsableCommand {
     return profile
   }
 }
-
-extension Conformance.Level: ExpressibleByArgument {}

@@ -36,7 +36,7 @@ extension ExitStatus {
     switch error {
     case let error as FileError:
       fail(error.description, status(of: error.kind))
-    case is TraceError, is BadData:
+    case is TraceError, is ProgramFileError, is BadData:
       fail("\(error)", .badData)
     case is UsageError:
       fail("\(error)", .usage)

@@ -17,7 +17,10 @@ struct HvcFuzzCommand: ParsableCommand {
       Exit status: 0 clean, 1 a violation or a disagreement, 64 usage, 65 bad input data, \
       66 no such file, 70 internal error.
       """,
-    subcommands: [ConformCommand.self])
+    subcommands: [
+      ReplayCommand.self, MinimiseCommand.self, ShowCommand.self, AssembleCommand.self,
+      ConformCommand.self, HypercallsCommand.self, BugsCommand.self,
+    ])
 
   static func main() {
     ExitStatus.reportTraps()

@@ -18,6 +18,10 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     public var pass: Pass
     public var callCount: Int
     public var executionCount: Int
+    /// How often a simpler program was found.
+    public var acceptedCount: Int
+
+    public func improves(on last: Progress?) -> Bool { acceptedCount > last?.acceptedCount ?? 0 }
   }
 
   public enum Pass: String, Sendable, CaseIterable {
@@ -40,6 +44,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
   var bestOrder: ProgramOrder
   var failure: Failure<Check.Signature>?
   public private(set) var executionCount = 0
+  private var acceptedCount = 0
 
   public init(
     layout: MachineLayout, check: consuming Check,
@@ -85,7 +90,9 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case .pages: lowerPages()
     }
     onProgress(
-      Progress(pass: pass, callCount: best.calls.count, executionCount: executionCount))
+      Progress(
+        pass: pass, callCount: best.calls.count, executionCount: executionCount,
+        acceptedCount: acceptedCount))
   }
 }
 
@@ -101,6 +108,7 @@ extension Minimiser where Check: ~Copyable {
     best = candidate
     bestOrder = order
     failure = found
+    acceptedCount += 1
     return true
   }
 

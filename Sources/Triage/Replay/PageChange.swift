@@ -1,0 +1,76 @@
+import Hypercalls
+import Hypervisor
+
+/// Pages in a row that a call changed in the same way.
+public struct PageChange: Equatable, Sendable {
+  public var pages: ClosedRange<UInt64>
+  /// What of them changed, in the field's words: `host owned → shared-owned`.
+  public var parts: [String]
+
+  /// Nil where nothing that a tool shows has changed.
+  init?(pfn: UInt64, from old: PageView, to new: PageView) {
+    pages = pfn...pfn
+    parts = []
+    note("host", old.hostState.words, new.hostState.words)
+    note("host map", old.hostLeaf.words, new.hostLeaf.words)
+    note("hyp", old.hypState.words, new.hypState.words)
+    note("hyp map", old.hypLeaf.words, new.hypLeaf.words)
+    note("count", "\(old.refcount)", "\(new.refcount)")
+    if parts.isEmpty { return nil }
+  }
+
+  private mutating func note(_ what: String, _ old: String, _ new: String) {
+    if old != new { parts.append("\(what) \(old) → \(new)") }
+  }
+
+  /// Joins neighbours that changed alike; the changes come sorted by page.
+  static func joined(_ changes: [PageChange]) -> [PageChange] {
+    changes.reduce(into: []) { joined, change in
+      if let last = joined.last, last.parts == change.parts,
+        last.pages.upperBound + 1 == change.pages.lowerBound
+      {
+        joined[joined.count - 1].pages = last.pages.lowerBound...change.pages.upperBound
+      } else {
+        joined.append(change)
+      }
+    }
+  }
+
+  public func text(in layout: MachineLayout) -> String {
+    var name = Pfn(pages.lowerBound).text(in: layout)
+    if pages.count > 1 { name += "…" + Pfn(pages.upperBound).text(in: layout) }
+    return name + "  " + parts.joined(separator: ", ")
+  }
+}
+
+extension PageState {
+  var words: String {
+    switch self {
+    case .owned: "owned"
+    case .sharedOwned: "shared-owned"
+    case .sharedBorrowed: "shared-borrowed"
+    case .noPage: "no-page"
+    }
+  }
+}
+
+extension LeafView {
+  var words: String {
+    switch self {
+    case .empty: "none"
+    case .owner(let component): "noted as \(component)'s"
+    case .mapped(let level, let isReadable, let isWritable, let isExecutable):
+      (isReadable ? "r" : "-") + (isWritable ? "w" : "-") + (isExecutable ? "x" : "-")
+        + Self.size(level)
+    }
+  }
+
+  private static func size(_ level: Int) -> String {
+    switch level {
+    case 3: ""
+    case 2: " in 2 MiB"
+    case 1: " in 1 GiB"
+    default: " at level \(level)"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Hypercalls
+import Hypervisor
+import Oracle
+
+/// What replaying one file comes to, and the lines that tell it.
+public struct ReplayReport: Sendable {
+  public enum Ending: Int, Comparable, CaseIterable, Sendable {
+    case clean
+    case contractBroken
+    case outOfRoom
+    /// A result is not the one that the text demands.
+    case disagreement
+    case violation
+
+    public static func < (a: Ending, b: Ending) -> Bool { a.rawValue < b.rawValue }
+
+    public var isFailure: Bool { self >= .disagreement }
+  }
+
+  public private(set) var ending = Ending.clean
+  /// The calls, what they gave and what they changed.
+  public private(set) var story: [String] = []
+  /// What is wrong, if anything is.
+  public private(set) var findings: [String] = []
+
+  private let file: ProgramFile
+  private let layout: MachineLayout
+  private var reached = 0
+
+  /// Replays a file; the story is told only where it is wanted, for it costs a second machine.
+  public init(_ file: ProgramFile, in mode: RunMode, layout: MachineLayout, tellsStory: Bool) {
+    self.file = file
+    self.layout = layout
+    let verdict: Verdict
+    if tellsStory {
+      story.append("profile \(mode.profile.name)")
+      if !mode.bugs.isEmpty {
+        story.append("bugs " + mode.bugs.map(\.entry.id).joined(separator: ","))
+      }
+      var replay = Replay(profile: mode.profile, bugs: mode.bugSet, layout: layout)
+      verdict = replay.run(file.program) { tell($0) }
+    } else {
+      var lockstep = Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: layout)
+      verdict = lockstep.run(file.program) { check($1, $0.lastOutcome) }
+    }
+    conclude(verdict, mode)
+  }
+
+  private mutating func tell(_ step: Replay.Step) {
+    check(step.index, step.outcome)
+    let turns = step.call.repeatCount > 1 ? " x\(step.call.repeatCount)" : ""
+    let call = "cpu\(step.call.actor)  " + step.call.text(in: layout) + turns
+    let number = String(step.index + 1)
+    let line = String(repeating: " ", count: max(0, 3 - number.count)) + number + "  " + call
+    let padding = String(repeating: " ", count: max(2, 64 - line.count))
+    story.append(line + padding + "= \(step.outcome.asExpected)")
+    story += step.changes.map { "           " + $0.text(in: layout) }
+  }
+
+  /// Compares with what the text demands.
+  private mutating func check(_ index: Int, _ outcome: Outcome) {
+    reached = index + 1
+    guard let (expected, line) = file.expectation(ofCall: index),
+      !expected.allows(outcome.asExpected)
+    else { return }
+    findings.append("\(file.path):\(line): expected \(expected), got \(outcome.asExpected)")
+    ending = max(ending, .disagreement)
+  }
+
+  private mutating func conclude(_ verdict: Verdict, _ mode: RunMode) {
+    switch verdict {
+    case .clean: break
+    case .contractBroken(let index):
+      end(.contractBroken, at: index, "the caller of a direct call breaks its contract")
+    case .outOfRoom(let index):
+      end(.outOfRoom, at: index, "the program is too long for the machine's journal")
+    case .violation(let violation):
+      ending = .violation
+      findings.append("violation: \(violation.signature)")
+      findings += violation.story(of: file.program, layout: layout).map { "  " + $0 }
+      findings.append("  again: " + mode.replayCommand(file.path))
+    }
+  }
+
+  /// Calls that were not made are not clean where the text demands something of them.
+  private mutating func end(_ ending: Ending, at index: Int, _ reason: String) {
+    let call = file.program.calls[index].text(in: layout)
+    findings.append("ended before call \(index + 1), \(call): \(reason)")
+    self.ending = max(self.ending, ending)
+    let unmet = (reached..<file.program.calls.count).lazy.compactMap { [file] in
+      file.expectation(ofCall: $0)
+    }
+    if let (expected, line) = unmet.first {
+      findings.append("\(file.path):\(line): expected \(expected), but the call was not made")
+      self.ending = max(self.ending, .disagreement)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Hypercalls
+import Hypervisor
+
+/// The machine that a program runs on: whose kernel, and which bugs are planted.
+public struct RunMode: Equatable, Sendable {
+  public var profile: Profile
+  public var bugs: [SeededBug]
+
+  /// What is asked for comes before what the file says; without either, the bugs' home decides.
+  public init(for file: ProgramFile, profile: Profile?, bugs: [SeededBug]?) {
+    let bugs = bugs ?? file.bugs.compactMap { SeededBug(id: $0) }
+    self.bugs = bugs
+    self.profile = profile ?? file.program.profile ?? bugs.first?.entry.home ?? .mainline
+  }
+
+  public var bugSet: SeededBugSet { SeededBugSet(bugs) }
+
+  /// The full command that replays a file so.
+  public func replayCommand(_ path: String) -> String {
+    var words = ["hvcfuzz", "replay", "--profile", profile.name]
+    if !bugs.isEmpty { words += ["--bugs", bugs.map(\.entry.id).joined(separator: ",")] }
+    return (words + [Self.quoted(path)]).joined(separator: " ")
+  }
+
+  /// A path as a shell takes it.
+  private static func quoted(_ path: String) -> String {
+    let isPlain = path.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic && $0.isASCII || "0123456789/._-+".unicodeScalars.contains($0)
+    }
+    if isPlain, !path.isEmpty, !path.hasPrefix("-") { return path }
+    let safe = path.hasPrefix("-") ? "./" + path : path
+    return "'"
+      + safe.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Hypercalls
+import Triage
+
+/// `hvcfuzz assemble`
+struct AssembleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "assemble",
+    abstract: "Packs a text program into the bytes that the fuzzer reads.",
+    discussion: """
+      Bytes hold the profile and the calls; comments, expected results and the names of seeded \
+      bugs stay behind.
+
+        hvcfuzz assemble scenario.hvc -o corpus/scenario
+      """)
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"))
+  var output = "/dev/stdout"
+
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: "A text program, whatever it is called.")
+  var file: String
+
+  func run() throws {
+    let input = try format.read(file, otherwise: .text)
+    let bytes: [UInt8]
+    do {
+      bytes = try input.program.bytes(layout: .standard)
+    } catch {
+      throw BadData(description: input.place(ofCall: error.index) + "\(error)")
+    }
+    try OutputFile.replace(output, with: bytes)
+  }
+}
+
+extension ProgramFile {
+  /// `path:line: ` of a call in a text program.
+  fileprivate func place(ofCall index: Int) -> String {
+    path + (text?.lineNumber(ofCall: index).map { ":\($0)" } ?? "") + ": "
+  }
+}

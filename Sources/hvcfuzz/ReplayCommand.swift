@@ -1,0 +1,54 @@
+import ArgumentParser
+import Hypercalls
+import Triage
+
+/// `hvcfuzz replay`
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Runs programs under the oracle and tells what each call does.",
+    discussion: """
+      Prints each call with its result and the pages it changed, then the rule that was broken, \
+      if one was. Results that a text program demands are checked. A folder stands for all files \
+      in it.
+
+        hvcfuzz replay crash-1234
+        hvcfuzz replay --quiet corpus
+        hvcfuzz replay --profile mainline --bugs unshare-forgets-pin a.hvc
+
+      Exit status 1 where a rule was broken or a result is not the one demanded. A program whose \
+      caller breaks the contract of a direct call ends there, which is no finding.
+      """)
+
+  @Flag(name: .shortAndLong, help: "Print only what is wrong, and the summary.")
+  var quiet = false
+
+  @OptionGroup var machine: MachineOptions
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: ArgumentHelp("Programs, or folders of them.", valueName: "file"))
+  var files: [String]
+
+  func run() throws {
+    let paths = try files.flatMap { try InputFile.paths(below: $0) }
+    var summary = ReplaySummary()
+    for path in paths {
+      let file = try format.read(path)
+      let report = ReplayReport(
+        file, in: machine.mode(for: file), layout: .standard, tellsStory: !quiet)
+      tell(report, path, isAlone: paths.count == 1)
+      summary.count(report.ending)
+    }
+    print(summary)
+    if summary.hasFailure { throw ExitStatus.violation.error }
+  }
+
+  private func tell(_ report: ReplayReport, _ path: String, isAlone: Bool) {
+    let findings = quiet && !report.ending.isFailure ? [] : report.findings
+    let lines = report.story + (report.story.isEmpty || findings.isEmpty ? [] : [""]) + findings
+    guard !lines.isEmpty else { return }
+    if !isAlone { print("\(path):") }
+    for line in lines { print(line) }
+    if !isAlone || !quiet { print() }
+  }
+}
