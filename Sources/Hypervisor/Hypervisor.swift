@@ -3,35 +3,21 @@ import Hypercalls
 /// An executable model of pKVM's memory protection at EL2: page tables, pools and states in one
 /// arena of simulated memory, changed only through a journal.
 public struct Hypervisor: ~Copyable {
-  public let layout: MachineLayout
   public let design: Design
   public let bugs: SeededBugSet
-  let policy: Policy
-  let frames: FrameMap
-  var journal: Journal
-
-  var hostStage = Stage(root: 0, startLevel: 1, rootMask: 1023, lock: .host)
-  var hypStage = Stage(root: 0, startLevel: 0, rootMask: 511, lock: .hyp)
-  var hypPool = Pool(variables: 0)
-  var hostPool = Pool(variables: Pool.variableCount)
-
-  var heldLocks: UInt8 = 0
-  var outcome = Outcome()
-  var isBooted = false
-  /// Allocations to succeed before `failuresLeft` of them fail.
-  var allocationsUntilFailure = 0
-  var failuresLeft = 0
-  /// Allocations that the check phase of this call has set aside.
-  var reservedTables = 0
+  let storage: UnsafeMutablePointer<Storage>
 
   public init(design: Design, bugs: SeededBugSet = [], layout: MachineLayout = .standard) {
-    self.layout = layout
     self.design = design
     self.bugs = bugs
-    policy = Policy(design)
-    frames = FrameMap(layout, entriesPerPage: policy.vmemmapEntriesPerPage)
-    journal = Journal(frameCount: frames.count)
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage(design: design, layout: layout))
     boot()
+  }
+
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
   }
 
   /// A profile's design with its weak points, and more bugs on top.

@@ -1,0 +1,91 @@
+import Hypercalls
+
+extension Hypervisor {
+  /// All that a machine holds, in one place of its own.
+  ///
+  /// Behind a pointer because the compiler passes a borrowed struct by value: a large one would be
+  /// copied at every step of a page-table walk.
+  struct Storage: ~Copyable {
+    let layout: MachineLayout
+    let policy: Policy
+    let frames: FrameMap
+    var journal: Journal
+
+    var hostStage = Stage(root: 0, startLevel: 1, rootMask: 1023, lock: .host)
+    var hypStage = Stage(root: 0, startLevel: 0, rootMask: 511, lock: .hyp)
+    var hypPool = Pool(variables: 0)
+    var hostPool = Pool(variables: Pool.variableCount)
+
+    var heldLocks: UInt8 = 0
+    var outcome = Outcome()
+    var isBooted = false
+    var allocationsUntilFailure = 0
+    var failuresLeft = 0
+    var reservedTables = 0
+
+    init(design: Design, layout: MachineLayout) {
+      self.layout = layout
+      policy = Policy(design)
+      frames = FrameMap(layout, entriesPerPage: policy.vmemmapEntriesPerPage)
+      journal = Journal(frameCount: frames.count)
+    }
+  }
+
+  public var layout: MachineLayout {
+    @inline(__always) _read { yield storage.pointee.layout }
+  }
+  var policy: Policy {
+    @inline(__always) _read { yield storage.pointee.policy }
+  }
+  var frames: FrameMap {
+    @inline(__always) _read { yield storage.pointee.frames }
+  }
+  var journal: Journal {
+    @inline(__always) _read { yield storage.pointee.journal }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.journal }
+  }
+
+  var hostStage: Stage {
+    @inline(__always) _read { yield storage.pointee.hostStage }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.hostStage }
+  }
+  var hypStage: Stage {
+    @inline(__always) _read { yield storage.pointee.hypStage }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.hypStage }
+  }
+  var hypPool: Pool {
+    @inline(__always) _read { yield storage.pointee.hypPool }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.hypPool }
+  }
+  var hostPool: Pool {
+    @inline(__always) _read { yield storage.pointee.hostPool }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.hostPool }
+  }
+
+  var heldLocks: UInt8 {
+    @inline(__always) _read { yield storage.pointee.heldLocks }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.heldLocks }
+  }
+  var outcome: Outcome {
+    @inline(__always) _read { yield storage.pointee.outcome }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.outcome }
+  }
+  var isBooted: Bool {
+    @inline(__always) _read { yield storage.pointee.isBooted }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.isBooted }
+  }
+  /// Allocations to succeed before `failuresLeft` of them fail.
+  var allocationsUntilFailure: Int {
+    @inline(__always) _read { yield storage.pointee.allocationsUntilFailure }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.allocationsUntilFailure }
+  }
+  var failuresLeft: Int {
+    @inline(__always) _read { yield storage.pointee.failuresLeft }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.failuresLeft }
+  }
+  /// Allocations that the check phase of this call has set aside.
+  var reservedTables: Int {
+    @inline(__always) _read { yield storage.pointee.reservedTables }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.reservedTables }
+  }
+}
