@@ -1,0 +1,141 @@
+import Hypercalls
+
+// Changes of a program that look at no state.
+extension Mutator {
+  /// One change or a few, then the pass that mends contracts and draws new calls.
+  mutating func edit(_ records: inout RecordBuffer) {
+    shortenRepeats(records)
+    if random.oneIn(32) { changeFailurePoint(records) }
+    var insertions = 0
+    repeat {
+      if random.oneIn(2) {
+        insertions += 1 + random.below(3)
+      } else {
+        change(&records)
+      }
+    } while random.oneIn(2)
+    // Half of the new calls go to the end, where the state is the richest.
+    let place = random.oneIn(2) ? records.count : random.below(records.count + 1)
+    mend(&records, inserting: insertions, at: place)
+  }
+
+  private mutating func change(_ records: inout RecordBuffer) {
+    guard !records.isEmpty else { return }
+    let index = random.below(records.count)
+    switch random.below(16) {
+    case 0, 1, 2:
+      records.remove(at: index, count: runLength(from: index, in: records))
+    case 3:
+      duplicate(&records, index: index, count: runLength(from: index, in: records))
+    case 4:
+      replaySuffixRenamed(&records)
+    case 5:
+      records.swapAt(index, random.below(records.count))
+    case 6:
+      move(&records, from: index, to: random.below(records.count))
+    case 7:
+      renamePage(records, from: 0, to: records.count)
+    case 8:
+      records.setActor(UInt8(random.below(Int(ByteFormat.actorCount))), at: index)
+    case 9:
+      // Long repeats come from `nextCall`, which knows where they count.
+      records.setRepeatCode(random.oneIn(2) ? 0 : drawRepeatCode(), at: index)
+    default:
+      changeArgument(records, index: index)
+    }
+  }
+
+  /// Mostly one, sometimes a few.
+  private mutating func runLength(from index: Int, in records: RecordBuffer) -> Int {
+    min(random.oneIn(3) ? 1 + random.below(8) : 1, records.count - index)
+  }
+
+  /// Repeats a run of calls behind itself, or at the end.
+  private mutating func duplicate(_ records: inout RecordBuffer, index: Int, count: Int) {
+    scratch.copyMemory(from: records[index], byteCount: count * ByteFormat.recordSize)
+    let place = random.oneIn(2) ? index + count : records.count
+    insertScratch(&records, at: place, count: count)
+  }
+
+  private mutating func move(_ records: inout RecordBuffer, from: Int, to: Int) {
+    scratch.copyMemory(from: records[from], byteCount: ByteFormat.recordSize)
+    records.remove(at: from)
+    insertScratch(&records, at: min(to, records.count), count: 1)
+  }
+
+  private func insertScratch(_ records: inout RecordBuffer, at index: Int, count: Int) {
+    let count = min(count, records.capacity - index)
+    records.open(at: index, count: count)
+    records[index].copyMemory(from: scratch, byteCount: count * ByteFormat.recordSize)
+  }
+
+  /// Says the last calls again, with a page put in the place of another.
+  private mutating func replaySuffixRenamed(_ records: inout RecordBuffer) {
+    let count = 1 + random.below(min(8, records.count))
+    let end = records.count
+    scratch.copyMemory(from: records[end - count], byteCount: count * ByteFormat.recordSize)
+    insertScratch(&records, at: end, count: count)
+    renamePage(records, from: end, to: records.count)
+  }
+
+  /// Puts a page of one call in the place of another's, so that the two meet.
+  mutating func renamePage(_ records: RecordBuffer, from start: Int, to end: Int) {
+    guard start < end else { return }
+    let index = start + random.below(end - start)
+    let other = random.below(records.count)
+    guard opcodesWithPage.contains(records.opcode(at: index)),
+      opcodesWithPage.contains(records.opcode(at: other))
+    else { return }
+    let old = records.pageCode(at: index)
+    let new = records.pageCode(at: other)
+    guard old != new else { return changeArgument(records, index: index, only: 0) }
+    for index in start..<end
+    where opcodesWithPage.contains(records.opcode(at: index)) && records.pageCode(at: index) == old
+    {
+      records.setPageCode(new, at: index)
+    }
+  }
+
+  /// Draws an argument of a call anew, or takes all of them from another call.
+  private mutating func changeArgument(_ records: RecordBuffer, index: Int) {
+    if random.oneIn(4) {
+      copyArguments(records, from: random.below(records.count), to: index)
+    } else {
+      let opcode = records.call(at: index, in: layout).opcode
+      var counter = ArgumentCounter()
+      changeArgument(records, index: index, only: random.below(opcode.open(&counter)))
+    }
+  }
+
+  private mutating func changeArgument(_ records: RecordBuffer, index: Int, only target: Int) {
+    var call = records.call(at: index, in: layout)
+    drawArguments(of: &call, only: target, meeting: records)
+    _ = ByteFormat.write(call, to: records[index], layout: layout)
+  }
+
+  private func copyArguments(_ records: RecordBuffer, from: Int, to: Int) {
+    let offset = ByteFormat.argumentOffset
+    (records[to] + offset).copyMemory(
+      from: records[from] + offset, byteCount: ByteFormat.recordSize - offset)
+    // The other call may have more arguments: what is written back has only its own.
+    let call = records.call(at: to, in: layout)
+    _ = ByteFormat.write(call, to: records[to], layout: layout)
+  }
+
+  /// A long repeat has shown what it can: its programs' offspring are to be quick again.
+  private mutating func shortenRepeats(_ records: RecordBuffer) {
+    let keeps = random.oneIn(16)
+    for index in 0..<records.count
+    where ByteFormat.repeatCount(code: records.repeatCode(at: index)) > 300 && !keeps {
+      records.setRepeatCode(0, at: index)
+    }
+  }
+
+  private mutating func changeFailurePoint(_ records: RecordBuffer) {
+    let fails = !random.oneIn(3)
+    let nth = fails ? UInt8(1 + random.below(random.oneIn(4) ? 64 : 6)) : 0
+    let times = fails ? (random.oneIn(2) ? 255 : UInt8(1 + random.below(3))) : 0
+    records.header.storeBytes(of: nth, toByteOffset: 2, as: UInt8.self)
+    records.header.storeBytes(of: times, toByteOffset: 3, as: UInt8.self)
+  }
+}

@@ -1,0 +1,122 @@
+import Hypercalls
+import Specification
+
+// The pass over the specification.
+extension Mutator {
+  /// Runs the program on the specification; drops calls that the design has not, or whose contract
+  /// does not hold, and inserts new ones before the record `place`.
+  mutating func mend(_ records: inout RecordBuffer, inserting insertions: Int, at place: Int) {
+    specification.reset()
+    var insertions = insertions
+    var place = place
+    var index = 0
+    while true {
+      if index == place, insertions > 0, index < records.capacity {
+        insertions -= 1
+        guard let call = nextCall(meeting: records) else { continue }
+        records.open(at: index)
+        _ = ByteFormat.write(call, to: records[index], layout: layout)
+        index += 1
+        place = index
+      } else if index >= records.count {
+        return
+      } else if keeps(records, index: index) {
+        index += 1
+      } else {
+        records.remove(at: index)
+        if place > index { place -= 1 }
+      }
+    }
+  }
+
+  /// Makes the call on the specification, as often as it says and its contract lets it.
+  private mutating func keeps(_ records: RecordBuffer, index: Int) -> Bool {
+    let call = records.call(at: index, in: layout)
+    guard swarm.all.contains(call.opcode) else { return false }
+    var made: UInt32 = 0
+    repeat {
+      guard specification.contractHolds(call) else { break }
+      made += 1
+    } while !specification.step(call, evidence: Evidence()).result.isError
+      && made < call.repeatCount
+    if made < call.repeatCount, !specification.contractHolds(call) {
+      records.setRepeatCode(Self.repeatCode(atMost: made), at: index)
+    }
+    return made > 0
+  }
+
+  /// A call that suits the state: one that is granted, or one that is refused for a reason.
+  ///
+  /// The first refusing rule decides, so near a state that grants a call most refusals break one
+  /// precondition only. A refused call changes nothing: drawing again costs no more than a step.
+  private mutating func nextCall(meeting records: RecordBuffer) -> RawCall? {
+    let wantsGranted = random.below(8) < 5
+    let takesAny = random.oneIn(4)
+    var opcode = swarm.current.randomMember(&random)
+    for attempt in 0..<8 {
+      if attempt == 4 { opcode = swarm.current.randomMember(&random) }
+      var call = RawCall(opcode: opcode)
+      if random.oneIn(8) { call.actor = UInt8(random.below(Int(ByteFormat.actorCount))) }
+      drawArguments(of: &call, meeting: records)
+      guard specification.contractHolds(call) else { continue }
+      let isGranted = specification.step(call, evidence: Evidence()).rule == .granted
+      if isGranted, random.oneIn(16) { extend(&call) }
+      if isGranted || !wantsGranted || takesAny || attempt == 7 { return call }
+    }
+    return nil
+  }
+
+  /// Repeats a call that was just granted, where saying it again counts something.
+  ///
+  /// Only those may repeat up to the limit of a 16-bit counter, which takes milliseconds.
+  private mutating func extend(_ call: inout RawCall) {
+    guard makesAgain(call) else { return }
+    call.repeatCount = ByteFormat.repeatCount(code: drawRepeatCode())
+    if random.oneIn(4) {
+      let limit = UInt32(truncatingIfNeeded: layout.pointee.refcountMax)
+      let around = limit &- 1 &+ UInt32(random.below(4))
+      if ByteFormat.repeatCode(count: around) != nil { call.repeatCount = around }
+    }
+    var made: UInt32 = 2
+    while made < call.repeatCount, makesAgain(call) { made += 1 }
+  }
+
+  private mutating func makesAgain(_ call: RawCall) -> Bool {
+    specification.contractHolds(call)
+      && specification.step(call, evidence: Evidence()).rule == .granted
+      && !specification.changedThisStep.isEmpty
+  }
+}
+
+extension Mutator {
+  /// Draws the arguments, or takes those of another call: what undoes a call names the same range.
+  mutating func drawArguments(
+    of call: inout RawCall, only target: Int? = nil, meeting records: RecordBuffer
+  ) {
+    if target == nil, !records.isEmpty, random.oneIn(2) {
+      let other = records.call(at: random.below(records.count), in: layout)
+      call.x = other.x
+      guard random.oneIn(4) else { return }
+    }
+    var drawer = ArgumentDrawer(
+      call, only: target, meeting: records, opcodesWithPage: opcodesWithPage, layout: layout,
+      random: random)
+    call.opcode.open(&drawer)
+    call.x = drawer.x
+    random = drawer.random
+  }
+
+  /// A small repeat; both sides of the counters' limits are for `extend`.
+  mutating func drawRepeatCode() -> UInt8 {
+    ByteFormat.firstRepeatCode + UInt8(random.below(random.oneIn(8) ? 12 : 4))
+  }
+
+  /// The code of the longest repeat that is not longer.
+  static func repeatCode(atMost count: UInt32) -> UInt8 {
+    for code in (ByteFormat.firstRepeatCode...0xff).reversed()
+    where ByteFormat.repeatCount(code: code) <= count {
+      return code
+    }
+    return 0
+  }
+}

@@ -1,0 +1,122 @@
+import Hypercalls
+import Specification
+
+/// The engine's own byte-level mutation, in libFuzzer's shape.
+public typealias ByteMutation = (
+  _ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ sizeMax: Int
+) -> Int
+
+/// Changes programs call by call, in their byte form and in place.
+///
+/// Deterministic: the same random seeds in the same order give the same programs. After every
+/// change the program runs on the specification, which costs some ten nanoseconds a call: there new
+/// calls are chosen for the state they meet, and direct calls whose contract no longer holds go.
+public struct Mutator: ~Copyable {
+  public static let defaultCallCountMax = 64
+
+  public let profile: Profile
+  /// Longer programs are cut.
+  public let callCountMax: Int
+  let layout: UnsafeMutablePointer<MachineLayout>
+  let opcodesWithPage = OpcodeSet.withPage
+  let mutateBytes: ByteMutation
+  /// Room for the records that a change moves.
+  let scratch: UnsafeMutableRawPointer
+
+  var specification: Specification
+  var random = Random(seed: 0)
+  var swarm: Swarm
+
+  public init(
+    profile: Profile, layout: MachineLayout = .standard, callCountMax: Int = defaultCallCountMax,
+    mutateBytes: @escaping ByteMutation = { _, size, _ in size }
+  ) {
+    self.profile = profile
+    self.callCountMax = callCountMax
+    self.layout = .allocate(capacity: 1)
+    self.layout.initialize(to: layout)
+    self.mutateBytes = mutateBytes
+    scratch = .allocate(
+      byteCount: callCountMax * ByteFormat.recordSize, alignment: ByteFormat.recordSize)
+    specification = Specification(design: profile.design, layout: layout)
+    swarm = Swarm(OpcodeSet(of: profile.design))
+  }
+
+  deinit {
+    layout.deallocate()
+    scratch.deallocate()
+  }
+}
+
+extension Mutator {
+  static var smallestSize: Int { ByteFormat.headerSize + ByteFormat.recordSize }
+
+  /// Changes a program in its buffer and returns its new size, at most `sizeMax`.
+  public mutating func mutate(
+    _ data: UnsafeMutableRawPointer, size: Int, sizeMax: Int, seed: UInt32
+  ) -> Int {
+    random = Random(seed: UInt64(seed))
+    guard sizeMax >= Self.smallestSize else {
+      return mutateBytes(data.assumingMemoryBound(to: UInt8.self), size, sizeMax)
+    }
+    if random.oneIn(32), size >= Self.smallestSize {
+      return mutateRawBytes(data, size: size, sizeMax: sizeMax)
+    }
+    swarm.advance(&random)
+    var records = open(data, size: size, sizeMax: sizeMax)
+    if records.isEmpty || random.oneIn(16) {
+      records.truncate(to: 0)
+      mend(&records, inserting: 1 + random.below(min(32, records.capacity)), at: 0)
+    } else {
+      edit(&records)
+    }
+    return records.size
+  }
+
+  /// Draws a whole program of so many calls, as the fuzzer draws its own.
+  public mutating func generate(
+    callCount: Int, into data: UnsafeMutableRawPointer, sizeMax: Int, seed: UInt32
+  ) -> Int {
+    random = Random(seed: UInt64(seed))
+    swarm.advance(&random)
+    var records = open(data, size: 0, sizeMax: sizeMax)
+    mend(&records, inserting: callCount, at: 0)
+    return records.size
+  }
+
+  /// The records of a program, which gets a header where it has none.
+  func open(_ data: UnsafeMutableRawPointer, size: Int, sizeMax: Int) -> RecordBuffer {
+    let records = RecordBuffer(data, size: size, sizeMax: sizeMax, countMax: callCountMax)
+    if size < ByteFormat.headerSize {
+      ByteFormat.writeHeader(profile: profile, failure: nil, to: data)
+    } else if data.load(as: UInt8.self) != ByteFormat.version {
+      updateVersion(records)
+    }
+    return records
+  }
+
+  /// Writes the calls as the current version does: new ones may be unknown to an older.
+  private func updateVersion(_ records: RecordBuffer) {
+    for index in 0..<records.count {
+      let call = records.call(at: index, in: layout)
+      _ = ByteFormat.write(call, to: records[index], layout: layout)
+    }
+    records.header.storeBytes(of: ByteFormat.version, as: UInt8.self)
+  }
+
+  /// The engine's mutation of bytes, which knows no calls: it keeps the decoder in the campaign.
+  ///
+  /// Version and profile stay: they say how the rest is read.
+  private func mutateRawBytes(
+    _ data: UnsafeMutableRawPointer, size: Int, sizeMax: Int
+  ) -> Int {
+    let head = data.loadUnaligned(as: UInt16.self)
+    let size = mutateBytes(data.assumingMemoryBound(to: UInt8.self), size, sizeMax)
+    let records = RecordBuffer(data, size: size, sizeMax: sizeMax, countMax: callCountMax)
+    if size < ByteFormat.headerSize {
+      ByteFormat.writeHeader(profile: profile, failure: nil, to: data)
+    }
+    data.storeBytes(of: head, as: UInt16.self)
+    return records.size
+  }
+}
