@@ -45,6 +45,7 @@ let package = Package(
 
     .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),
     .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),
+    .testTarget(name: "CommandTests", dependencies: ["hvcfuzz"]),
     .testTarget(name: "TriageTests", dependencies: ["Triage"], exclude: ["Traces"]),
     .testTarget(name: "OracleTests", dependencies: ["Oracle"]),
   ]

@@ -7,6 +7,9 @@ enum Recordings {
     "7.3-oom-b.txt",
   ]
 
+  /// Those in which no VM is made.
+  static let withoutVMs = all.filter { !$0.hasPrefix("6.12-oom") }
+
   static func bytes(_ name: String, from source: String = #filePath) throws -> [UInt8] {
     let folder = source.split(separator: "/").dropLast().joined(separator: "/")
     return try InputFile.bytes(at: "/\(folder)/Traces/\(name)")

@@ -61,6 +61,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     _ program: Program
   ) -> (program: Program, failure: Failure<Check.Signature>)? {
     executionCount = 1
+    acceptedCount = 0
     failure = check.failure(of: program)
     guard failure != nil else { return nil }
     best = program
