@@ -51,7 +51,9 @@ extension Pfn {
     switch random.below(16) {
     case 0:
       let landmark = Landmark(folding: UInt8(random.below(Int(Landmark.count))))
-      let offset = UInt64(bitPattern: landmark.stride &* Int64(random.below(3) - 1))
+      // At the boundary, or somewhere in what begins or ends there.
+      let steps = random.oneIn(2) ? random.below(3) - 1 : random.below(32) - 16
+      let offset = UInt64(bitPattern: landmark.stride &* Int64(steps))
       return Pfn(landmark.base(in: layout) &+ offset)
     case 1: return Pfn(code: UInt64(random.below(0x4000)), in: layout)
     default:
