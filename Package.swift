@@ -48,5 +48,7 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["hvcfuzz"]),
     .testTarget(name: "TriageTests", dependencies: ["Triage"], exclude: ["Traces"]),
     .testTarget(name: "OracleTests", dependencies: ["Oracle"]),
+    // The programs that people wrote, replayed under the oracle.
+    .testTarget(name: "CorpusTests", dependencies: ["Oracle"]),
   ]
 )

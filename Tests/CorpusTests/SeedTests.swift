@@ -1,0 +1,62 @@
+import Foundation
+import Hypercalls
+import Oracle
+import Specification
+import Testing
+
+@Suite("The seeds")
+struct SeedTests {
+  @Test("are there")
+  func areThere() {
+    #expect(Seed.all.count >= 24)
+  }
+
+  @Test("end clean, and every call answers as its line says", arguments: Seed.all)
+  func replay(seed: Seed) throws {
+    let text = try seed.text()
+    let program = text.program
+    let profile = try #require(program.profile, "a seed names its profile")
+    let run = SeedRun(program, profile: profile)
+    #expect(run.verdict == .clean)
+    #expect(run.results.count == program.calls.count)
+    for (index, result) in run.results.enumerated() {
+      let line = text.lineNumber(ofCall: index) ?? 0
+      let expected = try #require(text.expected[index], "line \(line) says no result")
+      #expect(expected == .returns(result), "\(seed.name).hvc:\(line): got \(result)")
+    }
+  }
+
+  @Test("need no seeded bug, and begin with a comment", arguments: Seed.all)
+  func tellAStory(seed: Seed) throws {
+    let text = try seed.text()
+    #expect(text.bugs.isEmpty)
+    #expect(text.lines.first?.above.first?.hasPrefix("# ") == true)
+    #expect(text.program.calls.count >= 3)
+  }
+
+  @Test("come back from text and from bytes", arguments: Seed.all)
+  func roundTrip(seed: Seed) throws {
+    let text = try seed.text()
+    #expect(try ProgramText(text.text(in: .standard), layout: .standard) == text)
+    let bytes = try text.program.bytes(layout: .standard)
+    #expect(Program(bytes: bytes, layout: .standard) == text.program)
+    #expect(try Program(bytes: bytes, layout: .standard).bytes(layout: .standard) == bytes)
+  }
+
+  @Test("tell two programs apart: no seed says what another says")
+  func areDifferent() throws {
+    var seen: [[UInt8]: String] = [:]
+    for seed in Seed.all {
+      let bytes = try seed.text().program.bytes(layout: .standard)
+      #expect(seen.updateValue(seed.name, forKey: bytes) == nil, "\(seed.name) is a repetition")
+    }
+  }
+
+  @Test("a wrong result does not pass")
+  func wrongResultIsNoticed() throws {
+    let text = try ProgramText(
+      "profile mainline\ncpu0  host_share_hyp(pfn: ram+0x800) = -EPERM\n", layout: .standard)
+    let run = SeedRun(text.program, profile: .mainline)
+    #expect(run.results.first.map { .returns($0) } != text.expected[0])
+  }
+}
