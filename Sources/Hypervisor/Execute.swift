@@ -3,11 +3,18 @@ import Hypercalls
 extension Hypervisor {
   /// Makes one call, once; the call's repeat count is the caller's business.
   public mutating func execute(_ call: RawCall) -> Outcome {
+    perform { hypervisor throws(Panic) in try hypervisor.dispatch(call) }
+  }
+
+  /// Makes one step of the machine, and says how it ended.
+  @inline(__always) mutating func perform(
+    _ step: (inout Hypervisor) throws(Panic) -> ReturnCode
+  ) -> Outcome {
     outcome = Outcome()
     reservedTables = 0
     journal.beginStep()
     do throws(Panic) {
-      outcome.result = try dispatch(call)
+      outcome.result = try step(&self)
       if heldLocks != 0, outcome.lockFault == .none { outcome.lockFault = .heldAtReturn }
     } catch {
       outcome.ending = .panicked

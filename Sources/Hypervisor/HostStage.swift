@@ -16,8 +16,12 @@ extension Hypervisor {
 
   /// Makes sure in the check phase that page-granular changes to a range will find their tables,
   /// with one recycling where they would not.
-  mutating func reserveHost(_ range: PageRange) throws(Panic) -> ReturnCode {
-    try reserveHost { hypervisor in hypervisor.missingTables(range, in: hypervisor.hostStage) }
+  mutating func reserveHost(
+    _ range: PageRange, _ other: PageRange? = nil
+  ) throws(Panic) -> ReturnCode {
+    try reserveHost { hypervisor in
+      hypervisor.missingTables(range, other, in: hypervisor.hostStage)
+    }
   }
 
   /// The same for a number of tables that is counted anew after recycling.
@@ -32,9 +36,10 @@ extension Hypervisor {
   }
 
   /// The same for the hypervisor's table, which has nothing to recycle.
-  mutating func reserveHyp(_ range: PageRange) -> ReturnCode {
+  mutating func reserveHyp(_ range: PageRange, _ other: PageRange? = nil) -> ReturnCode {
     if bugs.contains(.commitMayFail) { return .success }
-    return reserveTables(missingTables(range, in: hypStage), for: hypStage) ? .success : .noMemory
+    let count = missingTables(range, other, in: hypStage)
+    return reserveTables(count, for: hypStage) ? .success : .noMemory
   }
 
   /// Notes that the hypervisor owns the pages (`host_stage2_set_owner_locked()`).

@@ -29,6 +29,7 @@ public enum Site: UInt8, Sendable, CaseIterable {
   case rootNotAligned
   case teardownWhileRunning
   case giveBack
+  case wildPointer
 
   public var summary: String {
     switch self {
@@ -50,6 +51,7 @@ public enum Site: UInt8, Sendable, CaseIterable {
     case .rootNotAligned: "a table root that could not be had was used"
     case .teardownWhileRunning: "a VM was torn down while a vCPU ran"
     case .giveBack: "a page could not be given back to the host"
+    case .wildPointer: "EL2 followed a pointer to an address that is not memory"
     }
   }
 }

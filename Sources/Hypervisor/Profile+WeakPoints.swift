@@ -9,7 +9,7 @@ extension Profile {
       [
         .foreignFaultPanics, .faultWithoutMemoryPanics, .faultBeyondRangePanics, .commitMayFail,
         .referenceLimitUnchecked, .pfnWraps, .addressLimitUnchecked, .rootAlignmentUnchecked,
-        .teardownWhileRunningWarns,
+        .teardownWhileRunningWarns, .refusedAreasAreWiped,
       ]
     case .linux612NoDebug:
       Profile.linux612.weakPoints.union([.ffaShareUnsharedFromHyp, .hypStateUncheckedOnShare])

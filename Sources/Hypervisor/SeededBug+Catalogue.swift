@@ -87,6 +87,10 @@ extension SeededBug {
     entry(
       .teardownWhileRunningWarns, "teardown-while-running-warns", "W14", "6.12", .linux612,
       calls: nil, caughtBy: "warning", "tearing down a VM whose vCPU runs kills EL2"),
+    entry(
+      .refusedAreasAreWiped, "refused-areas-are-wiped", "H07", "6.12", .linux612, calls: nil,
+      caughtBy: "refused change",
+      "init_vm and init_vcpu take and zero pages before the last check, and return them unmapped"),
   ]
 
   private static let historical: [BugEntry] = [

@@ -17,6 +17,7 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case readOnlyFaultRetriesForever
   case rootAlignmentUnchecked
   case teardownWhileRunningWarns
+  case refusedAreasAreWiped
 
   // Historical.
   case unmappedDeviceIsMemory

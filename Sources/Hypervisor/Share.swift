@@ -50,13 +50,22 @@ extension Hypervisor {
 
   /// The host gives pages to the hypervisor.
   mutating func donateToHyp(_ range: PageRange) throws(Panic) -> ReturnCode {
-    var result = try checkHost(range, is: .owned)
-    guard result == .success else { return result }
-    result = try checkHypHasNone(range)
+    var result = try checkDonation(range)
     guard result == .success else { return result }
     result = try reserveBoth(range)
     guard result == .success else { return result }
+    return try commitDonation(range)
+  }
 
+  /// Whether the pages are the host's to give.
+  func checkDonation(_ range: PageRange) throws(Panic) -> ReturnCode {
+    let result = try checkHost(range, is: .owned)
+    guard result == .success else { return result }
+    return try checkHypHasNone(range)
+  }
+
+  /// Makes the pages the hypervisor's; nothing may fail where tables were reserved.
+  mutating func commitDonation(_ range: PageRange) throws(Panic) -> ReturnCode {
     if policy.keepsStatesInTables {
       // The initiator's table first, then the completer's; a failure is the value of the assertion.
       if warn(if: try annotateHyp(range) != .success, .initiatorCommit) { return Self.warned }
@@ -110,9 +119,12 @@ extension Hypervisor {
     bugs.contains(.unshareForgetsPin) ? .success : try checkUnreferenced(range)
   }
 
-  private mutating func reserveBoth(_ range: PageRange) throws(Panic) -> ReturnCode {
-    let result = try reserveHost(range)
-    return result == .success ? reserveHyp(range) : result
+  /// Reserves tables of both sides for a range, or for two that do not overlap.
+  mutating func reserveBoth(
+    _ range: PageRange, _ other: PageRange? = nil
+  ) throws(Panic) -> ReturnCode {
+    let result = try reserveHost(range, other)
+    return result == .success ? reserveHyp(range, other) : result
   }
 
   private mutating func commit(

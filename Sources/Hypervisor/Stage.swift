@@ -61,11 +61,21 @@ extension Hypervisor {
     }
   }
 
-  /// Tables that mapping a range page by page would have to add.
-  func missingTables(_ range: PageRange, in stage: Stage) -> Int {
+  /// Tables that mapping a range, or two that do not overlap, page by page would have to add.
+  func missingTables(_ range: PageRange, _ other: PageRange? = nil, in stage: Stage) -> Int {
+    var previous: UInt64?
+    guard let other else { return missingTables(range, in: stage, after: &previous) }
+    // Upwards, so that a table for both is counted once.
+    let isAscending = range.first < other.first
+    let lower = missingTables(isAscending ? range : other, in: stage, after: &previous)
+    return lower + missingTables(isAscending ? other : range, in: stage, after: &previous)
+  }
+
+  private func missingTables(
+    _ range: PageRange, in stage: Stage, after previous: inout UInt64?
+  ) -> Int {
     var missing = 0
     var pfn = range.first
-    var previous: UInt64?
     while pfn < range.end {
       let level = find(pfn, in: stage).level
       for parent in level..<3 {
