@@ -14,7 +14,7 @@ struct PlaybackMachine: TraceMachine {
 
   init(_ file: TraceFile) { self.file = file }
 
-  static func models(_ call: TraceCall) -> Bool {
+  func models(_ call: TraceCall) -> Bool {
     switch call {
     case .hostShareGuest, .selectVM: false
     default: true
@@ -25,7 +25,7 @@ struct PlaybackMachine: TraceMachine {
     sequenceIndex += 1
     runCounts = [:]
     // Sequences that are not modelled are not booted for.
-    while file.sequences[sequenceIndex].operations.contains(where: { !Self.models($0.call) }) {
+    while file.sequences[sequenceIndex].operations.contains(where: { !models($0.call) }) {
       sequenceIndex += 1
     }
   }

@@ -57,7 +57,10 @@ extension Conformance {
   private mutating func replay<Machine: TraceMachine & ~Copyable>(
     _ sequence: TraceSequence, of path: String, on machine: inout Machine
   ) {
-    let unmodelled = sequence.operations.map(\.call).filter { !Machine.models($0) }
+    var unmodelled: [TraceCall] = []
+    for operation in sequence.operations where !machine.models(operation.call) {
+      unmodelled.append(operation.call)
+    }
     guard unmodelled.isEmpty else {
       unmodelledSequenceCount += 1
       unmodelledCalls.formUnion(unmodelled)

@@ -9,8 +9,11 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     hypervisor = Hypervisor(profile: profile, layout: layout)
   }
 
-  public static func models(_ call: TraceCall) -> Bool {
+  public func models(_ call: TraceCall) -> Bool {
     switch call {
+    case .kvmSet, .kvmSetAt, .vmInit, .vmInitAt, .vcpuInit, .vcpuInitAt, .vmTeardown, .runBegin,
+      .runEnd, .memcachePop:
+      hypervisor.design == .linux612
     case .hostShareHyp, .hostUnshareHyp, .hostDonateHyp, .hypDonateHost, .pin, .unpin,
       .hostShareFFA, .hostUnshareFFA, .hostAbort, .hostIdmap, .hostPressure, .hostRelieve,
       .hostFree, .hypPressure, .hypRelieve, .hypFree:
@@ -29,12 +32,27 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     case .hypRelieve: pages(hypervisor.withhold(from: false, leaving: nil))
     case .hostFree: pages(hypervisor.freeTablePages(ofHost: true))
     case .hypFree: pages(hypervisor.freeTablePages(ofHost: false))
-    default: outcome(of: hypervisor.execute(Self.rawCall(operation)))
+    case .vcpuInit, .vcpuInitAt: initVCPU(operation)
+    default:
+      if let call = VMCall612(operation) {
+        outcome(of: hypervisor.execute(call))
+      } else {
+        outcome(of: hypervisor.execute(Self.rawCall(operation)))
+      }
     }
   }
 
   /// The recorder's own operations answer how many pages are free.
   private func pages(_ count: Int) -> TraceOutcome { TraceOutcome(result: Int64(count)) }
+
+  /// The recorder's host writes its structure, if it may, before it asks for the vCPU.
+  private mutating func initVCPU(_ operation: TraceOperation) -> TraceOutcome {
+    let call = VMCall612(operation)!
+    if case .initVCPU(_, let hostVCPU, _) = call {
+      _ = hypervisor.execute(.setHostVCPU(hostVCPU, index: operation[3]))
+    }
+    return outcome(of: hypervisor.execute(call))
+  }
 
   private func outcome(of outcome: Outcome) -> TraceOutcome {
     let ending: TraceOutcome.Ending =
@@ -57,10 +75,18 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     TracePage(hypervisor.inspect(pfn), pfn: pfn, design: hypervisor.design)
   }
 
-  // No guests and no VMs are modelled.
+  // No guests are modelled.
   public func guestPage(vm: UInt64, gfn: UInt64) -> TraceGuestPage? { nil }
-  public func hostVM(_ pfn: UInt64) -> TraceHostVM? { nil }
-  public func vm(_ handle: UInt64) -> TraceVM? { nil }
+
+  public func hostVM(_ pfn: UInt64) -> TraceHostVM? {
+    guard hypervisor.design == .linux612 else { return nil }
+    return TraceHostVM(pfn: pfn, hypervisor.inspectHostVM(PhysicalAddress(pfn: pfn)))
+  }
+
+  public func vm(_ handle: UInt64) -> TraceVM? {
+    guard hypervisor.design == .linux612 else { return nil }
+    return TraceVM(handle: handle, hypervisor.inspectVM(handle))
+  }
 }
 
 extension HypervisorTraceMachine {

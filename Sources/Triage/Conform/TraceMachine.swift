@@ -1,7 +1,7 @@
 /// A machine on which a trace can be replayed and whose state can be read as the recorder reads it.
 public protocol TraceMachine: ~Copyable {
   /// Whether the machine has such a call at all. Where not, sequences that use it are not run.
-  static func models(_ call: TraceCall) -> Bool
+  func models(_ call: TraceCall) -> Bool
 
   /// Boots afresh.
   mutating func reset()
