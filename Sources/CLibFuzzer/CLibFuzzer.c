@@ -1,6 +1,8 @@
 #include "CLibFuzzer.h"
 
 #include <signal.h>
+#include <string.h>
+#include <unistd.h>
 
 __attribute__((section("__libfuzzer_extra_counters"), used))
 static uint8_t extra_counters[HVCFUZZ_EXTRA_COUNTER_COUNT];
@@ -36,4 +38,29 @@ size_t hvcfuzz_mutate_bytes(uint8_t *data, size_t size, size_t max_size) {
 void hvcfuzz_reset_signals(void) {
   const int signals[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE};
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) signal(signals[i], SIG_DFL);
+}
+
+static struct sigaction illegal, trapped;
+
+static void announce(int number, siginfo_t *info, void *context) {
+  static const char text[] =
+      "\nhvcfuzz: the program itself trapped: a bug of hvcfuzz, not a finding\n"
+      "DEDUP_TOKEN: trap\n";
+  if (write(STDERR_FILENO, text, sizeof text - 1) < 0) {}
+  const struct sigaction *next = number == SIGILL ? &illegal : &trapped;
+  if (next->sa_flags & SA_SIGINFO) {
+    next->sa_sigaction(number, info, context);
+  } else {
+    // The trap comes again as soon as this returns.
+    signal(number, SIG_DFL);
+  }
+}
+
+void hvcfuzz_announce_traps(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_flags = SA_SIGINFO;
+  action.sa_sigaction = announce;
+  sigaction(SIGILL, &action, &illegal);
+  sigaction(SIGTRAP, &action, &trapped);
 }

@@ -5,9 +5,16 @@ import Glibc
 // The functions that libFuzzer looks up by name. None may be used as a value in another file: a
 // @_cdecl function is emitted once more there, and the linker finds two.
 
+nonisolated(unsafe) private var announcesTraps = false
+
 /// Runs one input; allocates nothing unless there is something to report.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+  // Only now has libFuzzer installed its handlers, which are to come after.
+  if !announcesTraps {
+    hvcfuzz_announce_traps()
+    announcesTraps = true
+  }
   let bytes = UnsafeRawBufferPointer(start: data, count: size)
   if let violation = session.pointee.run(bytes) {
     let file = artifactPath(for: bytes, arguments: CommandLine.arguments)

@@ -25,4 +25,8 @@ size_t hvcfuzz_mutate_bytes(uint8_t *_Nonnull data, size_t size, size_t max_size
 /// and writes its crash file: Swift's backtracer would take them first.
 void hvcfuzz_reset_signals(void);
 
+/// Lets a trap of the program itself (SIGILL, SIGTRAP) say so before the handler that is installed
+/// takes it: a report has to tell a bug of this project from a finding.
+void hvcfuzz_announce_traps(void);
+
 #endif

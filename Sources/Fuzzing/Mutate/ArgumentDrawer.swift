@@ -43,18 +43,43 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   /// A page of some call, or one beside it; nil for a new one.
   private mutating func pageNearOthers() -> UInt64? {
     let choice = random.below(16)
-    guard choice < 12, !records.isEmpty else { return nil }
+    guard choice < 11, !records.isEmpty else { return nil }
     for _ in 0..<3 {
       let index = random.below(records.count)
       guard opcodesWithPage.contains(records.opcode(at: index)) else { continue }
       let page = Pfn(code: UInt64(records.pageCode(at: index)), in: layout).rawValue
       switch choice {
-      case 10: return page &+ 1
-      case 11: return page &- 1
+      case 9: return page &+ 1
+      case 10: return page &- 1
       default: return page
       }
     }
     return nil
+  }
+}
+
+/// Takes over the registers of another call; arguments that it has not keep their defaults.
+struct ArgumentTaker: HypercallVisitor, ArgumentVisitor {
+  var x: InlineArray<6, UInt64>
+  let count: Int
+  private var next = 0
+
+  init(x: InlineArray<6, UInt64>, count: Int) {
+    self.x = x
+    self.count = count
+  }
+
+  mutating func visit<C: Hypercall>(_ call: C) {
+    var call = C()
+    call.forEachArgument(&self)
+    for index in next..<RawCall.registerCount { x[index] = 0 }
+  }
+
+  mutating func visit<A: Argument>(
+    _ argument: inout A, _ name: StaticString, _ summary: StaticString
+  ) {
+    if next >= count { x[next] = argument.register }
+    next += 1
   }
 }
 

@@ -114,11 +114,8 @@ extension Mutator {
   }
 
   private func copyArguments(_ records: RecordBuffer, from: Int, to: Int) {
-    let offset = ByteFormat.argumentOffset
-    (records[to] + offset).copyMemory(
-      from: records[from] + offset, byteCount: ByteFormat.recordSize - offset)
-    // The other call may have more arguments: what is written back has only its own.
-    let call = records.call(at: to, in: layout)
+    var call = records.call(at: to, in: layout)
+    takeArguments(of: &call, from: records.call(at: from, in: layout))
     _ = ByteFormat.write(call, to: records[to], layout: layout)
   }
 

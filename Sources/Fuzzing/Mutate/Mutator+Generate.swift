@@ -94,9 +94,8 @@ extension Mutator {
     of call: inout RawCall, only target: Int? = nil, meeting records: RecordBuffer
   ) {
     if target == nil, !records.isEmpty, random.oneIn(2) {
-      let other = records.call(at: random.below(records.count), in: layout)
-      call.x = other.x
-      guard random.oneIn(4) else { return }
+      takeArguments(of: &call, from: records.call(at: random.below(records.count), in: layout))
+      return
     }
     var drawer = ArgumentDrawer(
       call, only: target, meeting: records, opcodesWithPage: opcodesWithPage, layout: layout,
@@ -104,6 +103,14 @@ extension Mutator {
     call.opcode.open(&drawer)
     call.x = drawer.x
     random = drawer.random
+  }
+
+  /// Gives a call the arguments of another, as many as it has; the rest gets its defaults.
+  func takeArguments(of call: inout RawCall, from other: RawCall) {
+    var counter = ArgumentCounter()
+    var taker = ArgumentTaker(x: other.x, count: other.opcode.open(&counter))
+    call.opcode.open(&taker)
+    call.x = taker.x
   }
 
   /// A small repeat; both sides of the counters' limits are for `extend`.
