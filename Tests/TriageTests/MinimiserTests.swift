@@ -92,6 +92,19 @@ struct MinimiserTests {
     #expect(minimise(calls, check) == [Self.call(.hypPinSharedMem, Self.lowest, 1)])
   }
 
+  @Test("a call is deleted where its work is done at boot on another page")
+  func places() {
+    // A write to a page of the hypervisor: given to it by a call, or its own from the start.
+    let hyps = Self.layout.hypPool
+    let check = SyntheticCheck { calls in
+      guard let last = calls.last, last.opcode == .hostWrite else { return false }
+      return hyps.contains(last.x[0])
+        || calls.contains { $0.opcode == .hostDonateHyp && $0.x[0] == last.x[0] }
+    }
+    let calls = [Self.call(.hostDonateHyp, Self.lowest, 1), Self.call(.hostWrite, Self.lowest)]
+    #expect(minimise(calls, check) == [Self.call(.hostWrite, hyps.first)])
+  }
+
   @Test("a range is cut to the page that matters")
   func range() {
     let check = SyntheticCheck { calls in

@@ -33,7 +33,7 @@ public struct MinimisedProgram: Sendable {
 
   /// The program with its story above it and the results that it gives.
   public func text(in layout: MachineLayout) -> String {
-    let story = [violation.signature] + violation.story(of: program, layout: layout)
+    let story = [violation.signature] + violation.story(in: layout)
     return ProgramText(
       program, bugs: mode.bugs.map(\.entry.id), expected: results, above: story.map { "# " + $0 }
     ).text(in: layout)

@@ -5,24 +5,25 @@ import Hypercalls
 extension Minimiser where Check: ~Copyable {
   /// Renames pages throughout the program, so that the ones it uses first have the lowest numbers.
   mutating func lowerPages() {
-    _ = accepts(calls: renamed(compacted()))
+    _ = accepts(calls: Self.renamed(best.calls, compacted(), layout: layout))
     var isGoingDown = true
     while isGoingDown {
       isGoingDown = false
-      let pages = namedPages()
+      let pages = Self.namedPages(best.calls, layout: layout).filter(layout.ram.contains)
       for (position, page) in pages.enumerated() {
         for other in pages[(position + 1)...] where other < page {
-          if accepts(calls: renamed([page: other, other: page])) { isGoingDown = true }
+          let swap = [page: other, other: page]
+          if accepts(calls: Self.renamed(best.calls, swap, layout: layout)) { isGoingDown = true }
         }
       }
     }
   }
 
-  /// Pages of RAM that calls name as the first of a range, in order of appearance.
-  private func namedPages() -> [UInt64] {
+  /// Pages that calls name as the first of a range, in order of appearance.
+  static func namedPages(_ calls: [RawCall], layout: MachineLayout) -> [UInt64] {
     var seen: Set<UInt64> = []
-    return best.calls.flatMap { PageUse($0, layout: layout).ranges.map(\.lowerBound) }
-      .filter { layout.ram.contains($0) && seen.insert($0).inserted }
+    return calls.flatMap { PageUse($0, layout: layout).ranges.map(\.lowerBound) }
+      .filter { seen.insert($0).inserted }
   }
 
   /// New names that put what the program uses side by side, from the first favourite page on;
@@ -53,8 +54,10 @@ extension Minimiser where Check: ~Copyable {
     return names
   }
 
-  private func renamed(_ names: [UInt64: UInt64]) -> [RawCall] {
-    best.calls.map { call in
+  static func renamed(
+    _ calls: [RawCall], _ names: [UInt64: UInt64], layout: MachineLayout
+  ) -> [RawCall] {
+    calls.map { call in
       call.argumentSlots(in: layout).reduce(call) { call, slot in
         guard slot.role == .page, let name = names[slot.value] else { return call }
         return call.replacing(register: slot.register, with: name)

@@ -30,6 +30,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case chunks = "delete in chunks"
     case calls = "delete single calls"
     case pairs = "delete pairs of calls"
+    case places = "delete calls whose work is done at boot"
     case allocations = "let fewer allocations fail"
     case arguments = "simplify arguments"
     case pages = "lower page numbers"
@@ -70,7 +71,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     run(.cut)
     run(.unrelated)
     run(.chunks)
-    let descent: [Pass] = [.calls, .pairs, .allocations, .arguments, .pages]
+    let descent: [Pass] = [.calls, .pairs, .places, .allocations, .arguments, .pages]
     while true {
       let before = bestOrder
       for pass in descent { run(pass) }
@@ -86,6 +87,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case .chunks: deleteChunks()
     case .calls: deleteSingleCalls()
     case .pairs: deletePairs()
+    case .places: moveToPlaces()
     case .allocations: simplifyFailurePoint()
     case .arguments: simplifyArguments()
     case .pages: lowerPages()

@@ -77,7 +77,7 @@ public struct ReplayReport: Sendable {
     case .violation(let violation):
       ending = .violation
       findings.append("violation: \(violation.signature)")
-      findings += violation.story(of: file.program, layout: layout).map { "  " + $0 }
+      findings += violation.story(in: layout).map { "  " + $0 }
       findings.append("  again: " + mode.replayCommand(file.path))
     }
   }
