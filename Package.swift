@@ -44,6 +44,7 @@ let package = Package(
       path: "fuzz/HypercallFuzzer"),
 
     .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),
+    .testTarget(name: "HypervisorTests", dependencies: ["Hypervisor"]),
     .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),
     .testTarget(name: "CommandTests", dependencies: ["hvcfuzz"]),
     .testTarget(name: "TriageTests", dependencies: ["Triage"], exclude: ["Traces"]),
