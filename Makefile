@@ -27,6 +27,7 @@ help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>;'
+	@echo 'make power takes TRIALS=<n>;'
 	@echo 'make replay and make minimise take FILE=<path> PROFILE=<name> BUGS=<id,...>.'
 
 .PHONY: setup
@@ -101,6 +102,10 @@ check: lint warnings test smoke ## all that a change has to pass
 .PHONY: bench
 bench: setup ## speed, as ratios measured side by side in one run
 	@SWIFT='$(SWIFT)' scripts/bench
+
+.PHONY: power
+power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with TRIALS random seeds
+	@SEEDS=$(or $(TRIALS),10) scripts/power $(FUZZER) $(HVCFUZZ)
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls
