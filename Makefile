@@ -12,7 +12,8 @@ SEED ?= $(shell printf '%d' 0x$$(git rev-parse --short=7 HEAD 2>/dev/null || ech
 
 FUZZER := .build-fuzz/release/HypercallFuzzer
 HVCFUZZ := .build/release/hvcfuzz
-SOURCES := Package.swift $(shell find Sources fuzz/HypercallFuzzer -name '*.swift' -o -name '*.[ch]')
+SOURCES := Package.swift \
+  $(shell find Sources fuzz/HypercallFuzzer -name '*.swift' -o -name '*.[ch]')
 SEEDS := $(patsubst corpus/seeds/%.hvc,corpus/bytes/%,$(wildcard corpus/seeds/*.hvc))
 
 OUT := fuzz/out

@@ -50,6 +50,8 @@ let package = Package(
     .testTarget(name: "TriageTests", dependencies: ["Triage"], exclude: ["Traces"]),
     .testTarget(name: "OracleTests", dependencies: ["Oracle"]),
     // The programs that people wrote, replayed under the oracle.
-    .testTarget(name: "CorpusTests", dependencies: ["Oracle"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Oracle", "Triage"]),
+    // The habits of CONTRIBUTING.md, as far as a program can see them.
+    .testTarget(name: "TidyTests", dependencies: ["Hypercalls"]),
   ]
 )

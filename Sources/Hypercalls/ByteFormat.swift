@@ -51,6 +51,7 @@ extension ByteFormat {
     repeatCount(code: firstRepeatCode + $0)
   }
 
+  /// How often a record with this code makes its call.
   @inlinable public static func repeatCount(code: UInt8) -> UInt32 {
     switch code {
     case 0xf0: 2

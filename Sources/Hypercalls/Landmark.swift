@@ -69,11 +69,12 @@ public enum Landmark: UInt8, CaseIterable, Sendable {
 }
 
 extension Landmark {
+  /// The page at offset 0.
   @inlinable public func base(in layout: MachineLayout) -> UInt64 {
     withUnsafePointer(to: layout) { base(in: $0) }
   }
 
-  /// The page at offset 0.
+  /// The same, for the hot path.
   @inlinable public func base(in layout: UnsafePointer<MachineLayout>) -> UInt64 {
     switch self {
     case .noMap: layout.pointee.ram.end

@@ -9,6 +9,7 @@ public struct PageRange: Hashable, Sendable {
   }
 
   @inlinable public var end: UInt64 { first + count }
+  /// Whether the frame is one of the run.
   @inlinable public func contains(_ pfn: UInt64) -> Bool { pfn &- first < count }
 }
 
@@ -41,7 +42,8 @@ public struct MachineLayout: Sendable {
   public var ipaBits: UInt64
   /// What the hypervisor keeps for tables, the vmemmap and the like.
   public var hypPool: PageRange
-  /// Text 4 pages, rodata 2, data 1, bss 2, per-CPU 1, stack 1, then one page that 6.12 lends the host.
+  /// Text 4 pages, rodata 2, data 1, bss 2, per-CPU 1, stack 1, then one page that 6.12 lends the
+  /// host.
   public var image: PageRange
   /// Structures of the ready-made VMs, given to the hypervisor at boot in 7.3.
   public var readyMadeVMs: PageRange

@@ -8,6 +8,7 @@
 /// Beside the program it holds what only people need: comments, blank lines, expected results, and
 /// the seeded bugs that must be planted.
 public struct ProgramText: Equatable, Sendable {
+  /// A header or a call, with the comments that go with it.
   public struct Line: Equatable, Sendable {
     /// The comments (`#` included) and blank lines (empty) above it.
     public var above: [String]
@@ -22,6 +23,7 @@ public struct ProgramText: Equatable, Sendable {
     }
   }
 
+  /// What a line says to the machine.
   public enum Content: Equatable, Sendable {
     /// `profile mainline`
     case profile(Profile)

@@ -6,6 +6,7 @@ public struct Random: RandomNumberGenerator, Sendable {
 
   @inlinable public init(seed: UInt64) { state = seed }
 
+  /// The next 64 bits (SplitMix64).
   @inlinable public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state

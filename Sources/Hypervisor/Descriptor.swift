@@ -70,8 +70,8 @@ struct Descriptor: Equatable, Sendable {
     return Descriptor(bits: bits | UInt64(state.rawValue) << 55)
   }
 
-  /// An invalid entry that names the hypervisor as the owner: 6.12 stores the owner in bits 9:2, the
-  /// newest a type in bits 63:60 and the owner in bits 3:1.
+  /// An invalid entry that names the hypervisor as the owner: 6.12 stores the owner in bits 9:2,
+  /// the newest a type in bits 63:60 and the owner in bits 3:1.
   static func hypAnnotation(keepsStatesInTables: Bool) -> Descriptor {
     keepsStatesInTables
       ? Descriptor(bits: UInt64(Component.hyp.rawValue) << 2)

@@ -2,8 +2,8 @@ import Hypercalls
 
 // The host's stage 2 under the rule that a missing table is worth one recycling.
 extension Hypervisor {
-  /// Changes a range of the host's table; where a table cannot be had, drops the mappings of devices
-  /// and tries once more, from the start (`host_stage2_try()`).
+  /// Changes a range of the host's table; where a table cannot be had, drops the mappings of
+  /// devices and tries once more, from the start (`host_stage2_try()`).
   mutating func changeHost(
     _ range: PageRange, _ value: LeafValue, allowsBlocks: Bool
   ) throws(Panic) -> ReturnCode {

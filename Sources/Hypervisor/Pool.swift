@@ -1,4 +1,5 @@
-/// A buddy allocator's state: where its variables are, and which frames it covers (`struct hyp_pool`).
+/// A buddy allocator's state: where its variables are, and which frames it covers
+/// (`struct hyp_pool`).
 struct Pool: Sendable {
   static let orderMax = 10
   /// Head and tail of each free list, the number of free pages, the number withheld.

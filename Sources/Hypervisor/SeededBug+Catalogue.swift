@@ -14,7 +14,8 @@ public struct BugEntry: Sendable {
   public let home: Profile
   /// The invariant, or the kind of check, that should catch it.
   public let caughtBy: String
-  /// Calls that the shortest program needs; nil where no caller that keeps its contracts reaches it.
+  /// Calls that the shortest program needs; nil where no caller that keeps its contracts gets
+  /// there.
   public let triggerCalls: Int?
 }
 

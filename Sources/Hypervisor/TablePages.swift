@@ -6,7 +6,8 @@ extension Hypervisor {
     stage.lock == .host ? hostPool : hypPool
   }
 
-  /// A zeroed page for a table of the stage, or nil (`host_s2_zalloc_page()`, `hyp_zalloc_hyp_page()`).
+  /// A zeroed page for a table of the stage, or nil (`host_s2_zalloc_page()`,
+  /// `hyp_zalloc_hyp_page()`).
   mutating func allocateTable(for stage: Stage, level: Int, base: UInt64) -> Int? {
     let pool = pool(of: stage)
     if reservedTables > 0 {

@@ -82,7 +82,8 @@ extension Invariant {
     case .balancedCallsComeHome:
       "When every share, pin and donation is undone, the page is as it was before."
     case .hypMapsWhatItMayUse:
-      "The hypervisor maps exactly the pages it may use, at their linear address, with their rights."
+      "The hypervisor maps exactly the pages it may use, at their linear address, "
+        + "with their rights."
     case .hostMapsWhatItMayUse:
       "A valid entry of the host's table is the identity, with all rights, on pages it may access."
     case .annotatedIffGivenAway:

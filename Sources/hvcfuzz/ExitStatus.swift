@@ -62,7 +62,8 @@ extension ExitStatus {
     exit(status.rawValue)
   }
 
-  /// A trap is an error in this program, never a finding: Swift prints where, and the status says so.
+  /// A trap is an error in this program, never a finding: Swift prints where, and the status says
+  /// so.
   static func reportTraps() {
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
       signal(number) { _ in

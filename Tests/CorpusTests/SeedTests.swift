@@ -3,6 +3,7 @@ import Hypercalls
 import Oracle
 import Specification
 import Testing
+import Triage
 
 @Suite("The seeds")
 struct SeedTests {
@@ -41,6 +42,25 @@ struct SeedTests {
     let bytes = try text.program.bytes(layout: .standard)
     #expect(Program(bytes: bytes, layout: .standard) == text.program)
     #expect(try Program(bytes: bytes, layout: .standard).bytes(layout: .standard) == bytes)
+  }
+
+  @Test("are told call by call, with the pages that each call changed", arguments: Seed.all)
+  func story(seed: Seed) throws {
+    var program = try seed.text().program
+    // A story follows on a second machine: the limits of counters would take half a minute.
+    for index in program.calls.indices where program.calls[index].repeatCount > 256 {
+      program.calls.removeSubrange(index...)
+      break
+    }
+    let profile = try #require(program.profile)
+    var replay = Replay(profile: profile, bugs: [])
+    var told: [Replay.Step] = []
+    #expect(replay.run(program) { told.append($0) } == .clean)
+    #expect(told.map(\.call) == program.calls)
+    // A change of state shows; nothing shows of a refused call.
+    for step in told where step.outcome.result == .notPermitted {
+      #expect(step.changes.isEmpty, "\(seed.name), call \(step.index + 1)")
+    }
   }
 
   @Test("tell two programs apart: no seed says what another says")

@@ -85,7 +85,8 @@ struct ProgramTextErrorTests {
     ("profil mainline", "1:1: expected cpu0 to cpu3, "),
     (
       "\u{7}",
-      "1:1: expected cpu0 to cpu3, \"profile\", \"bugs\", \"fail_allocation\" or a comment, found \"\\u{07}\""
+      "1:1: expected cpu0 to cpu3, \"profile\", \"bugs\", \"fail_allocation\" or a comment, "
+        + "found \"\\u{07}\""
     ),
   ]
 

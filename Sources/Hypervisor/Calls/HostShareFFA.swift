@@ -1,7 +1,8 @@
 import Hypercalls
 
 extension Hypervisor {
-  /// Models `__pkvm_host_share_ffa()`: the secure world has no table here, only the host's is changed.
+  /// Models `__pkvm_host_share_ffa()`: the secure world has no table here, only the host's is
+  /// changed.
   mutating func handle(_ call: HostShareFFA) throws(Panic) -> ReturnCode {
     switch admit(call.pfn, call.pages, .checked) {
     case .answer(let result): return result

@@ -15,8 +15,8 @@ extension Hypervisor {
     }
   }
 
-  /// Drops a reference to each page; the last unmaps it at EL2 where the first mapped it. The caller
-  /// must have pinned the pages: nothing is checked.
+  /// Drops a reference to each page; the last unmaps it at EL2 where the first mapped it. The
+  /// caller must have pinned the pages: nothing is checked.
   mutating func unpin(_ range: PageRange) throws(Panic) {
     for pfn in range.first..<range.end {
       let index = try backedIndex(pfn)

@@ -60,6 +60,11 @@ public struct Replay: ~Copyable {
 
   private static func namedPages(_ program: Program, layout: MachineLayout) -> [UInt64] {
     let ranges = program.calls.flatMap { PageUse($0, layout: layout).ranges }
-    return Set(ranges.flatMap { range in range.prefix(512) }).sorted()
+    // A range of 2^63 pages has more than an Int can count.
+    let starts = ranges.map { range in
+      range.upperBound - range.lowerBound < 512
+        ? range : range.lowerBound...range.lowerBound + 511
+    }
+    return Set(starts.flatMap { $0 }).sorted()
   }
 }

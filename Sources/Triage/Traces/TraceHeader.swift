@@ -16,7 +16,7 @@ public struct TraceHeader: Sendable {
     case linux73 = "7.3"
   }
 
-  /// The profile that a trace without further patches was recorded from; nil where none is modelled.
+  /// The profile that a trace without further patches was recorded from; nil where there is none.
   public var profile: Profile? {
     switch (version, isProduction) {
     case (.linux612, false): .linux612
