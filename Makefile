@@ -39,8 +39,7 @@ setup: ## check the toolchain and say what is missing
 build: $(FUZZER) $(HVCFUZZ) ## the release fuzzer and the command-line tool
 
 $(FUZZER): $(SOURCES) | setup
-	flags=$$(SWIFT='$(SWIFT)' scripts/libfuzzer-flags) && \
-	$(SWIFT) build -c release --scratch-path .build-fuzz --product HypercallFuzzer $$flags
+	SWIFT='$(SWIFT)' scripts/build-fuzzer
 	@touch $@
 
 $(HVCFUZZ): $(SOURCES) | setup

@@ -119,11 +119,12 @@ extension Mutator {
     _ = ByteFormat.write(call, to: records[to], layout: layout)
   }
 
-  /// A long repeat has shown what it can: its programs' offspring are to be quick again.
+  /// A long repeat has shown what it can, and takes milliseconds: its programs' offspring are to be
+  /// quick again, nearly always.
   private mutating func shortenRepeats(_ records: RecordBuffer) {
-    let keeps = random.oneIn(16)
+    guard !random.oneIn(128) else { return }
     for index in 0..<records.count
-    where ByteFormat.repeatCount(code: records.repeatCode(at: index)) > 300 && !keeps {
+    where ByteFormat.repeatCount(code: records.repeatCode(at: index)) > 100 {
       records.setRepeatCode(0, at: index)
     }
   }

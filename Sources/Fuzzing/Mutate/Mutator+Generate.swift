@@ -72,7 +72,7 @@ extension Mutator {
   private mutating func extend(_ call: inout RawCall) {
     guard makesAgain(call) else { return }
     call.repeatCount = ByteFormat.repeatCount(code: drawRepeatCode())
-    if random.oneIn(4) {
+    if random.oneIn(32) {
       let limit = UInt32(truncatingIfNeeded: layout.pointee.refcountMax)
       let around = limit &- 1 &+ UInt32(random.below(4))
       if ByteFormat.repeatCode(count: around) != nil { call.repeatCount = around }
