@@ -26,6 +26,7 @@ extension Mutator {
     records.append(
       second.baseAddress.unsafelyUnwrapped + ByteFormat.headerSize
         + start * ByteFormat.recordSize, count: secondCount - start)
+    shortenRepeats(records)
     // Half of the time the two meet on a page.
     if joint > 0, joint < records.count, random.oneIn(2) {
       renamePage(records, from: joint, to: records.count)

@@ -121,8 +121,8 @@ extension Mutator {
 
   /// A long repeat has shown what it can, and takes milliseconds: its programs' offspring are to be
   /// quick again, nearly always.
-  private mutating func shortenRepeats(_ records: RecordBuffer) {
-    guard !random.oneIn(128) else { return }
+  mutating func shortenRepeats(_ records: RecordBuffer) {
+    guard !random.oneIn(512) else { return }
     for index in 0..<records.count
     where ByteFormat.repeatCount(code: records.repeatCode(at: index)) > 100 {
       records.setRepeatCode(0, at: index)
