@@ -14,7 +14,7 @@ struct HypervisorConformanceTests {
     return conformance
   }
 
-  @Test("in every result, state, count and leaf", arguments: Recordings.withoutVMs)
+  @Test("in every result, state, count and leaf", arguments: Recordings.all)
   func agrees(_ name: String) throws {
     let conformance = try Self.replay(name)
     #expect(conformance.agrees, "\(conformance.details.joined(separator: "\n"))")

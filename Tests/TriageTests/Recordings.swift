@@ -3,12 +3,9 @@
 /// The recorded kernel traces beside this file.
 enum Recordings {
   static let all = [
-    "6.12.txt", "6.12-nodebug.txt", "6.12-oom.txt", "6.12-oom-b.txt", "7.3.txt", "7.3-oom.txt",
-    "7.3-oom-b.txt",
+    "6.12.txt", "6.12-nodebug.txt", "6.12-oom.txt", "6.12-oom-b.txt", "6.12-vm.txt",
+    "6.12-vm-nodebug.txt", "7.3.txt", "7.3-oom.txt", "7.3-oom-b.txt",
   ]
-
-  /// Those in which no VM is made.
-  static let withoutVMs = all.filter { !$0.hasPrefix("6.12-oom") }
 
   static func bytes(_ name: String, from source: String = #filePath) throws -> [UInt8] {
     let folder = source.split(separator: "/").dropLast().joined(separator: "/")
