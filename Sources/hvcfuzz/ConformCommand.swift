@@ -14,9 +14,14 @@ struct ConformCommand: ParsableCommand {
       modelled is not run and counts as disagreeing.
 
         hvcfuzz conform 6.12.txt
+        hvcfuzz conform --specification 6.12.txt
         hvcfuzz conform --profile mainline-asis --level 1 7.3.txt 7.3-oom.txt
 
-      Exit status 1 where anything disagrees, 65 for a line that is not in the format.
+      With --specification the kernel is compared with what it should have done. Each difference \
+      is listed with the weak point without which the model does as specified.
+
+      Exit status 1 where anything disagrees, or is not explained; 65 for a line that is not in \
+      the format.
       """)
 
   @Option(help: "The kernel to be. (default: the one that the trace names)")
@@ -24,6 +29,9 @@ struct ConformCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("How closely to compare: 1 states, 2 tables too.", valueName: "1|2"))
   var level = Conformance.Level.tables
+
+  @Flag(help: "Compare with the specification alone, and explain each difference.")
+  var specification = false
 
   @Option(help: "How many sequences that disagree to show in full.")
   var show = 3
@@ -37,6 +45,7 @@ struct ConformCommand: ParsableCommand {
 
   func run() throws {
     let traces = try files.map { try TraceFile(path: $0, bytes: InputFile.bytes(at: $0)) }
+    if specification { return try explain(traces) }
     var conformance = Conformance(level: level, shownMax: show)
     for trace in traces {
       var machine = HypervisorTraceMachine(
@@ -46,6 +55,15 @@ struct ConformCommand: ParsableCommand {
     for line in conformance.details { print(line) }
     print(conformance.summary)
     if !conformance.agrees { throw ExitStatus.violation.error }
+  }
+
+  /// Where kernels do not do what they should, there has to be a weak point that says why.
+  private func explain(_ traces: [TraceFile]) throws {
+    var conformance = SpecificationConformance()
+    for trace in traces { conformance.replay(trace, profile: try profile(of: trace)) }
+    for line in conformance.details { print(line) }
+    print(conformance.summary)
+    if !conformance.isExplained { throw ExitStatus.violation.error }
   }
 
   private func profile(of trace: TraceFile) throws -> Profile {

@@ -35,9 +35,11 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     case .vcpuInit, .vcpuInitAt: initVCPU(operation)
     default:
       if let call = VMCall612(operation) {
-        outcome(of: hypervisor.execute(call))
+        TraceOutcome(hypervisor.execute(call))
+      } else if let call = operation.rawCall {
+        TraceOutcome(hypervisor.execute(call))
       } else {
-        outcome(of: hypervisor.execute(Self.rawCall(operation)))
+        preconditionFailure("\(operation.call.rawValue) is not modelled")
       }
     }
   }
@@ -51,20 +53,7 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     if case .initVCPU(_, let hostVCPU, _) = call {
       _ = hypervisor.execute(.setHostVCPU(hostVCPU, index: operation[3]))
     }
-    return outcome(of: hypervisor.execute(call))
-  }
-
-  private func outcome(of outcome: Outcome) -> TraceOutcome {
-    let ending: TraceOutcome.Ending =
-      switch outcome.ending {
-      case .returned: .returned
-      case .warned: .warned
-      case .panicked: .panicked
-      }
-    return TraceOutcome(
-      ending: ending, result: ending == .panicked ? 0 : outcome.result.rawValue,
-      failedHostAllocations: Int(outcome.failedHostAllocations),
-      failedHypAllocations: Int(outcome.failedHypAllocations))
+    return TraceOutcome(hypervisor.execute(call))
   }
 
   public func freePages(in pool: TracePool) -> UInt64 {
@@ -86,32 +75,5 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
   public func vm(_ handle: UInt64) -> TraceVM? {
     guard hypervisor.design == .linux612 else { return nil }
     return TraceVM(handle: handle, hypervisor.inspectVM(handle))
-  }
-}
-
-extension HypervisorTraceMachine {
-  /// The call that a line stands for.
-  private static func rawCall(_ operation: TraceOperation) -> RawCall {
-    switch operation.call {
-    case .hostShareHyp: call(.hostShareHyp, operation[0])
-    case .hostUnshareHyp: call(.hostUnshareHyp, operation[0])
-    case .hostDonateHyp: call(.hostDonateHyp, operation[0], operation[1])
-    case .hypDonateHost: call(.hypDonateHost, operation[0], operation[1])
-    // These two give the end, as the kernel's functions do.
-    case .pin: call(.hypPinSharedMem, operation[0], operation[1] &- operation[0])
-    case .unpin: call(.hypUnpinSharedMem, operation[0], operation[1] &- operation[0])
-    case .hostShareFFA: call(.hostShareFFA, operation[0], operation[1])
-    case .hostUnshareFFA: call(.hostUnshareFFA, operation[0], operation[1])
-    case .hostAbort: call(.hostMemAbort, operation[0] >> 12)
-    case .hostIdmap: call(.hostIdmap, operation[0] >> 12)
-    default: preconditionFailure("\(operation.call.rawValue) is not modelled")
-    }
-  }
-
-  private static func call(_ opcode: Opcode, _ x0: UInt64, _ x1: UInt64 = 0) -> RawCall {
-    var call = RawCall(opcode: opcode)
-    call.x[0] = x0
-    call.x[1] = x1
-    return call
   }
 }

@@ -1,0 +1,83 @@
+import Hypercalls
+import Hypervisor
+import Testing
+
+@testable import Triage
+
+@Suite("recorded kernels do what is specified, but for known weak points")
+struct SpecificationConformanceTests {
+  static func replay(_ file: TraceFile) throws -> SpecificationConformance {
+    var conformance = SpecificationConformance()
+    conformance.replay(file, profile: try #require(file.header.profile))
+    return conformance
+  }
+
+  static func recording(_ name: String) throws -> TraceFile {
+    try TraceFile(path: name, bytes: Recordings.bytes(name))
+  }
+
+  @Test("every difference is explained, and no page differs", arguments: Recordings.all)
+  func explained(_ name: String) throws {
+    let conformance = try Self.replay(try Self.recording(name))
+    #expect(conformance.isExplained, "\(conformance.details.joined(separator: "\n"))")
+    #expect(conformance.pageDifferences.isEmpty)
+    // Nothing falls between agreeing, differing and not being judged.
+    #expect(
+      conformance.operations.agreeing + conformance.differences.count
+        + conformance.unjudgedOperationCount == conformance.operations.total)
+    #expect(
+      conformance.pages.agreeing + conformance.unjudgedPageCount == conformance.pages.total)
+    // Sequences with VMs are not specified; of the rest nearly all must have been judged.
+    if conformance.unknownSequenceCount == 0 {
+      #expect(conformance.operations.agreeing * 100 > conformance.operations.total * 90)
+    }
+  }
+
+  @Test(
+    "the weak points are those that the kernels are known for",
+    arguments: [
+      ("6.12.txt", [SeededBug.addressLimitUnchecked, .foreignFaultPanics]),
+      (
+        "6.12-nodebug.txt",
+        [.addressLimitUnchecked, .foreignFaultPanics, .ffaShareUnsharedFromHyp]
+      ),
+      ("7.3.txt", [.addressLimitUnchecked, .emptyRangeChecked]),
+      ("6.12-oom.txt", [.commitMayFail, .faultWithoutMemoryPanics]),
+    ])
+  func weakPoints(_ name: String, _ expected: [SeededBug]) throws {
+    let conformance = try Self.replay(try Self.recording(name))
+    let found = Set(
+      conformance.differences.compactMap { difference -> [SeededBug]? in
+        if case .weakPoints(let bugs) = difference.explanation { bugs } else { nil }
+      })
+    #expect(found == Set(expected.map { [$0] }))
+  }
+
+  @Test("a result that no weak point brings about is not explained")
+  func unexplained() throws {
+    var file = try Self.recording("6.12.txt")
+    file.sequences = Array(file.sequences.prefix(1))
+    #expect(try Self.replay(file).isExplained)
+    let index = try #require(
+      file.sequences[0].operations.firstIndex { $0.call == .hostShareHyp })
+    file.sequences[0].operations[index].expected.result = -7
+    let conformance = try Self.replay(file)
+    #expect(!conformance.isExplained)
+    #expect(conformance.details.contains("1 operations differ: unexplained"))
+  }
+
+  @Test("a final page that is not as specified is not explained")
+  func page() throws {
+    var file = try Self.recording("6.12.txt")
+    file.sequences = Array(file.sequences.prefix(1))
+    for index in file.sequences[0].records.indices {
+      guard case .page(var page) = file.sequences[0].records[index].fact else { continue }
+      page.host.state = page.host.state == .owned ? .sharedOwned : .owned
+      page.hyp.state = .noPage
+      file.sequences[0].records[index].fact = .page(page)
+    }
+    let conformance = try Self.replay(file)
+    #expect(!conformance.isExplained)
+    #expect(conformance.pageDifferences.count == conformance.pages.total)
+  }
+}
