@@ -32,16 +32,10 @@ public enum InputFile {
   ///
   /// Hidden files are passed over, and so are links to folders, which could form a circle.
   public static func paths(below path: String) throws(FileError) -> [String] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .last(.unavailable, path) }
-    guard isFolder(descriptor) else {
-      close(descriptor)
-      return [path]
-    }
-    guard let folder = fdopendir(descriptor) else {
-      close(descriptor)
-      throw .last(.unavailable, path)
-    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .last(.unavailable, path) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
+    guard let folder = opendir(path) else { throw .last(.unavailable, path) }
     let names = entries(of: folder)
     closedir(folder)
 

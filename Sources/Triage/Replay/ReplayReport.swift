@@ -33,10 +33,7 @@ public struct ReplayReport: Sendable {
     self.layout = layout
     let verdict: Verdict
     if tellsStory {
-      story.append("profile \(mode.profile.name)")
-      if !mode.bugs.isEmpty {
-        story.append("bugs " + mode.bugs.map(\.entry.id).joined(separator: ","))
-      }
+      story = Self.heading(mode, file.program, layout)
       var replay = Replay(profile: mode.profile, bugs: mode.bugSet, layout: layout)
       verdict = replay.run(file.program) { tell($0) }
     } else {
@@ -44,6 +41,15 @@ public struct ReplayReport: Sendable {
       verdict = lockstep.run(file.program) { check($1, $0.lastOutcome) }
     }
     conclude(verdict, mode)
+  }
+
+  /// What comes before the calls, as a text program has it.
+  private static func heading(
+    _ mode: RunMode, _ program: Program, _ layout: MachineLayout
+  ) -> [String] {
+    let empty = Program(profile: mode.profile, failurePoint: program.failurePoint)
+    let text = ProgramText(empty, bugs: mode.bugs.map(\.entry.id)).text(in: layout)
+    return text.split(separator: "\n").map(String.init)
   }
 
   private mutating func tell(_ step: Replay.Step) {
