@@ -31,9 +31,9 @@ extension Hypervisor {
 
     let limit = layout.ipaPageCount
     if first >= limit || limit - first < count {
-      guard bugs.contains(.addressLimitUnchecked), !isChecked else {
-        return .answer(.invalidArgument)
-      }
+      // Numbers that are no addresses at all only pass where they wrap.
+      guard bugs.contains(.addressLimitUnchecked), !isChecked, (first | count) & ~pageMask == 0
+      else { return .answer(.invalidArgument) }
       // 6.12: the page-table walk refuses; a range that wraps to nothing passes.
       if !policy.checksRegions {
         let end = first &+ count & pageMask

@@ -6,6 +6,8 @@ public struct TablePool: Sendable {
   /// Word of the head of its first free list; head and tail of each order follow.
   public let listsStart: Int
   public let freeCountWord: Int
+  /// Pages that memory pressure keeps from being taken.
+  public let withheldWord: Int
 }
 
 extension Hypervisor {
@@ -16,6 +18,7 @@ extension Hypervisor {
     TablePool(
       frames: pool.first..<pool.end, orderMax: pool.topOrder,
       listsStart: arena.variablesStart + pool.variables,
-      freeCountWord: arena.variablesStart + pool.freeCountVariable)
+      freeCountWord: arena.variablesStart + pool.freeCountVariable,
+      withheldWord: arena.variablesStart + pool.withheldVariable)
   }
 }

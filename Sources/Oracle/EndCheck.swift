@@ -2,98 +2,80 @@ import Hypercalls
 import Hypervisor
 import Specification
 
-// The full checks: what a program changed, at its end; and the whole machine.
+// The check at a program's end: all that it wrote since boot, without regard to what the checks
+// after each call have seen.
 extension Lockstep {
   /// Checks once more all that the program touched since boot, and the pools.
   public mutating func checkEnd(callIndex: Int) -> Verdict {
     verdict(findingAtEnd(), callIndex: callIndex)
   }
 
-  /// Checks the whole machine: every page, every table, every pool. Takes milliseconds.
-  public mutating func checkMachine(callIndex: Int) -> Verdict {
-    verdict(findingInMachine(), callIndex: callIndex)
-  }
-
-  private func verdict(_ finding: Finding?, callIndex: Int) -> Verdict {
-    guard let finding else { return .clean }
-    var violation = Violation(kind: finding.kind, opcode: nil, callIndex: max(0, callIndex))
-    violation.invariant = finding.invariant
-    violation.aspect = finding.aspect
-    violation.pfn = finding.pfn
-    return .violation(violation)
-  }
-
-  private mutating func findingAtEnd() -> Finding? {
+  private func findingAtEnd() -> Finding? {
     let arena = view.arena
     notes.beginStep()
     for write in hypervisor.writes {
       let word = Int(write.word)
+      if let finding = checkUntracked(word, write.old) { return finding }
       guard word < arena.variablesStart else { continue }
-      let frame =
-        word < arena.vmemmapStart
-        ? word / Arena.wordsPerPage : (word - arena.vmemmapStart) % arena.frameCount
-      let note = notes.note(frame, in: view)
-      if word < arena.vmemmapStart, note.pointee.useAfter.isTable, note.pointee.useAfter.level == 3
-      {
-        let pfn = note.pointee.useAfter.base &+ UInt64(word % Arena.wordsPerPage)
-        if let finding = checkPage(pfn) { return finding }
+      if word < arena.vmemmapStart {
+        if let finding = checkEntryAtEnd(word) { return finding }
+        continue
       }
-      guard !note.pointee.isChecked else { continue }
-      note.pointee.isChecked = true
-      if let finding = checkFrameInFull(frame) { return finding }
+      let frame = (word - arena.vmemmapStart) % arena.frameCount
+      if let finding = checkFrameOnce(frame) ?? checkTableOnce(frame) { return finding }
     }
     for pfn in specification.changedSinceBoot {
-      if let finding = checkPage(pfn) { return finding }
+      if let finding = checkOnce(pfn) { return finding }
     }
-    return checkPool(hypervisor.hostTablePool) ?? checkPool(hypervisor.hypTablePool)
+    return checkLists(of: view.hostPool) ?? checkLists(of: view.hypPool)
   }
 
-  private func checkFrameInFull(_ frame: Int) -> Finding? {
-    if let finding = checkPage(pfn(of: frame)) { return finding }
+  private func checkEntryAtEnd(_ word: Int) -> Finding? {
+    let frame = word / Arena.wordsPerPage
     let use = view.use(of: frame)
-    return use.isTable ? checkTableInFull(frame, use) : nil
+    if use.isTable, use.level == 3, use.isHost || use.base < MachineView.linearEnd {
+      let page = use.base &+ UInt64(word % Arena.wordsPerPage)
+      if let finding = checkOnce(page) { return finding }
+    }
+    return checkTableOnce(frame)
   }
 
-  private mutating func findingInMachine() -> Finding? {
-    var tables = 0
-    for frame in 0..<view.arena.frameCount {
-      if let finding = checkFrameInFull(frame) { return finding }
-      if view.use(of: frame).isTable { tables += 1 }
-    }
-    var reached = 0
-    let roots = [(view.hostRoot, 1, true), (view.hostRoot + 1, 1, true), (view.hypRoot, 0, false)]
-    for (root, level, isHost) in roots {
-      reached += 1
-      let base: UInt64 = root == view.hostRoot + 1 ? 512 << 18 : 0
-      if let finding = checkTree(root, level, base, isHost, &reached) { return finding }
-    }
-    guard reached == tables else {
-      return Finding(.invariant, .tablesHaveOneParent, .unlinkedTable, 0)
-    }
-    return checkPool(hypervisor.hostTablePool) ?? checkPool(hypervisor.hypTablePool)
+  private func checkTableOnce(_ frame: Int) -> Finding? {
+    let note = notes.note(frame, in: view)
+    guard !note.pointee.isChecked else { return nil }
+    note.pointee.isChecked = true
+    if note.pointee.useAfter.isTable { return checkTable(frame) }
+    return view.isInPool(frame) ? checkIdle(frame) : nil
   }
 
-  /// Walks a tree of tables and checks every entry in it.
-  private func checkTree(
-    _ table: Int, _ level: Int, _ base: UInt64, _ isHost: Bool, _ reached: inout Int
-  ) -> Finding? {
-    let span = UInt64(1) << UInt64(9 * (3 - level))
-    for slot in 0..<512 {
-      let bits = view.words[table * Arena.wordsPerPage + slot]
-      let first = base + UInt64(slot) * span
-      guard bits != 0 else { continue }
-      if level < 3, bits & 3 == 3 {
-        guard let child = view.frame(ofRam: bits >> 12 & (1 << 36 - 1)),
-          view.use(of: child).isTable, view.use(of: child).level == level + 1,
-          view.use(of: child).base == first, view.use(of: child).isHost == isHost
-        else { return Finding(.invariant, .tablesHaveOneParent, .tableLink, first) }
-        reached += 1
-        if let finding = checkTree(child, level + 1, first, isHost, &reached) { return finding }
-      } else if isHost || first < 1 << 27 {
-        let last = isHost && level < 3 ? first + span - 1 : first
-        if let finding = checkPage(first) ?? checkPage(last) { return finding }
-      }
+  /// A word that may not change, and is not what it was before a write of it.
+  func checkUntracked(_ word: Int, _ old: UInt64) -> Finding? {
+    let arena = view.arena
+    let now = view.words[word]
+    guard now != old else { return nil }
+    if word < arena.vmemmapStart {
+      let frame = word / Arena.wordsPerPage
+      let slot = word % Arena.wordsPerPage
+      let use = view.use(of: frame)
+      guard use.isTable else { return checkIdleWord(slot, now, of: frame) }
+      let first = use.base &+ UInt64(slot) &* MachineView.span(use.level)
+      return use.isHost || first < MachineView.linearEnd
+        ? nil : Finding(.invariant, .hypMapsWhatItMayUse, .privateMapping, first)
     }
-    return nil
+    if word < arena.contentsStart {
+      let frame = word - arena.vmemmapStart
+      return view.isInPool(frame) ? nil : checkHeldCount(frame, old, now)
+    }
+    guard word >= arena.variablesStart else { return nil }
+    return isPressure(word) ? nil : checkPoolVariable(word)
+  }
+
+  private func isPressure(_ word: Int) -> Bool {
+    word == view.hostPool.withheldWord || word == view.hypPool.withheldWord
+  }
+
+  private func checkPoolVariable(_ word: Int) -> Finding? {
+    var pools = PoolChanges()
+    return checkVariable(word, 0, 0, &pools)
   }
 }

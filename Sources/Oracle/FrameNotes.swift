@@ -1,53 +1,78 @@
 import Hypervisor
 
-/// What the oracle noted about a frame while it looked at the writes of one call.
-struct FrameNote {
+/// What the oracle noted about a table, or a page of a pool, while it looked at one call's writes.
+struct TableNote {
   var step: UInt32 = 0
-  /// Checked already in this call.
-  var isChecked = false
   var useBefore = TableUse(bits: 0)
   var useAfter = TableUse(bits: 0)
   /// By how much its entries that count, and its count, went up.
   var entries: Int32 = 0
   var count: Int32 = 0
+  /// Looked at in full already, at a program's end.
+  var isChecked = false
+
+  /// The frame became a table, ceased to be one, or became another one.
+  var changedUse: Bool { useBefore.bits != useAfter.bits }
 }
 
-/// A note for each frame, and the list of those that this call touched. Allocated once.
+/// Which frames a step has looked at already, and notes on the tables among them.
+///
+/// Allocated once; the notes change behind pointers, so that a borrow is enough to take one.
 struct FrameNotes: ~Copyable {
-  private let notes: UnsafeMutablePointer<FrameNote>
+  private struct Step {
+    var number: UInt32 = 0
+    var touchedCount = 0
+  }
+
+  private let step: UnsafeMutablePointer<Step>
+  private let checkedIn: UnsafeMutablePointer<UInt32>
+  private let tables: UnsafeMutablePointer<TableNote>
   private let touched: UnsafeMutablePointer<Int32>
-  private(set) var touchedCount = 0
-  private var step: UInt32 = 0
 
   init(frameCount: Int) {
-    notes = .allocate(capacity: frameCount)
-    notes.initialize(repeating: FrameNote(), count: frameCount)
+    step = .allocate(capacity: 1)
+    step.initialize(to: Step())
+    checkedIn = .allocate(capacity: frameCount)
+    checkedIn.initialize(repeating: 0, count: frameCount)
+    tables = .allocate(capacity: frameCount)
+    tables.initialize(repeating: TableNote(), count: frameCount)
     touched = .allocate(capacity: frameCount)
   }
 
   deinit {
-    notes.deallocate()
+    step.deallocate()
+    checkedIn.deallocate()
+    tables.deallocate()
     touched.deallocate()
   }
 
-  mutating func beginStep() {
-    step &+= 1
-    touchedCount = 0
+  @inline(__always) func beginStep() {
+    step.pointee.number &+= 1
+    step.pointee.touchedCount = 0
   }
 
-  func frame(at position: Int) -> Int { Int(touched[position]) }
+  /// Whether the frame's page is still to be checked in this step; asked once, it no longer is.
+  @inline(__always) func claim(_ frame: Int) -> Bool {
+    guard checkedIn[frame] != step.pointee.number else { return false }
+    checkedIn[frame] = step.pointee.number
+    return true
+  }
 
   /// The note of a frame, made when it is first asked for.
-  @inline(__always) mutating func note(_ frame: Int, in view: borrowing MachineView)
-    -> UnsafeMutablePointer<FrameNote>
-  {
-    let note = notes + frame
-    if note.pointee.step != step {
+  @inline(__always) func note(
+    _ frame: Int, in view: MachineView
+  ) -> UnsafeMutablePointer<TableNote> {
+    let note = tables + frame
+    if note.pointee.step != step.pointee.number {
       let use = view.use(of: frame)
-      note.pointee = FrameNote(step: step, useBefore: use, useAfter: use)
-      touched[touchedCount] = Int32(truncatingIfNeeded: frame)
-      touchedCount &+= 1
+      note.pointee = TableNote(step: step.pointee.number, useBefore: use, useAfter: use)
+      touched[step.pointee.touchedCount] = Int32(truncatingIfNeeded: frame)
+      step.pointee.touchedCount &+= 1
     }
     return note
   }
+
+  @inline(__always) var touchedCount: Int { step.pointee.touchedCount }
+  func touchedFrame(_ position: Int) -> Int { Int(touched[position]) }
+  func touchedNote(_ position: Int) -> TableNote { tables[Int(touched[position])] }
 }

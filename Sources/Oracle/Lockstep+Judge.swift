@@ -4,70 +4,61 @@ import Specification
 
 extension Lockstep {
   /// Makes the call once on both sides and compares them; the first broken rule is the finding.
-  mutating func stepOnce(_ call: RawCall) -> Violation? {
-    var evidence = Evidence(wasMapped: hostMaps(call))
-    let mark = hypervisor.writeCount
-    lastMark = mark
-    lastExpectation = nil
-    let outcome = hypervisor.execute(call)
-    lastOutcome = outcome
+  func stepOnce(_ call: RawCall) -> Finding? {
+    let wasMapped = hostMaps(call)
+    execute(call)
+    return judge(call, wasMapped: wasMapped)
+  }
 
-    guard outcome.ending == .returned else {
-      var violation = Violation(
-        kind: outcome.ending == .panicked ? .panic : .warning, opcode: call.opcode)
-      violation.site = outcome.site
-      violation.actual = outcome.result
-      return violation
+  /// Makes the call on the model alone.
+  func execute(_ call: RawCall) {
+    lastMark = hypervisor.writeCount
+    lastOpcode = call.opcode
+    lastExpectation = nil
+    lastOutcome = hypervisor.execute(call)
+  }
+
+  /// Says what the specification thinks of the call that the model just made.
+  func judge(_ call: RawCall, wasMapped: Bool) -> Finding? {
+    switch lastOutcome.ending {
+    case .returned: break
+    case .warned: return Finding(.warning)
+    case .panicked: return Finding(.panic)
     }
-    evidence.result = outcome.result
-    // One failure in the host's pool is answered by recycling and a second try, so it takes two.
-    evidence.allocationFailed =
-      outcome.failureWasInjected
-      && (outcome.failedHypAllocations > 0 || outcome.failedHostAllocations > 1)
-    evidence.hostPoolFree = outcome.hostPoolFree
-    evidence.hypPoolFree = outcome.hypPoolFree
-    let expectation = specification.step(call, evidence: evidence)
+    let expectation = specification.step(call, evidence: evidence(wasMapped: wasMapped))
     lastExpectation = expectation
 
-    guard outcome.result == expectation.result else {
-      return violation(.result, call, outcome, expectation)
-    }
-    guard outcome.lockFault == .none else {
-      return violation(.locking, call, outcome, expectation)
-    }
-    if let finding = checkWrites(since: mark, refused: isRefusal(outcome)) {
-      var violation = violation(finding.kind, call, outcome, expectation)
-      violation.invariant = finding.invariant
-      violation.aspect = finding.aspect
-      violation.pfn = finding.pfn
-      return violation
-    }
-    return nil
+    guard lastOutcome.result == expectation.result else { return Finding(.result) }
+    guard lastOutcome.lockFault == .none else { return Finding(.locking) }
+    return checkWrites(since: lastMark)
   }
 
-  private func violation(
-    _ kind: Violation.Kind, _ call: RawCall, _ outcome: Outcome, _ expectation: Expectation
-  ) -> Violation {
-    var violation = Violation(kind: kind, opcode: call.opcode)
-    violation.expected = expectation.result
-    violation.actual = outcome.result
-    violation.rule = expectation.rule
-    violation.lockFault = outcome.lockFault
-    return violation
-  }
-
-  /// A refusal that had no reason to touch anything: where a table could not be had, mappings of
-  /// devices may have been recycled.
-  private func isRefusal(_ outcome: Outcome) -> Bool {
-    outcome.result.isError && outcome.failedHostAllocations == 0
+  @inline(__always) private func evidence(wasMapped: Bool) -> Evidence {
+    // One failure in the host's pool is answered by recycling and a second try, so it takes two.
+    let failed = lastOutcome.failedHypAllocations > 0 || lastOutcome.failedHostAllocations > 1
+    return Evidence(
+      result: lastOutcome.result, allocationFailed: lastOutcome.failureWasInjected && failed,
+      hostPoolFree: lastOutcome.hostPoolFree, hypPoolFree: lastOutcome.hypPoolFree,
+      wasMapped: wasMapped)
   }
 
   /// For events of the host: whether its table maps the page now.
-  @inline(__always) private func hostMaps(_ call: RawCall) -> Bool {
+  @inline(__always) func hostMaps(_ call: RawCall) -> Bool {
     switch call.opcode {
     case .hostRead, .hostWrite, .hostMemAbort, .hostIdmap:
       call.x[0] < layout.ipaPageCount && view.host(call.x[0]).isValid
     default: false
     }
   }
+
+  /// Whether the last call refused: an error, or an abort in answer to an access.
+  var lastCallRefused: Bool {
+    switch lastOpcode {
+    case .hostRead, .hostWrite, .hostMemAbort: lastOutcome.result != .success
+    default: lastOutcome.result.isError
+    }
+  }
+
+  /// Whether the last call was short of a host table, in which case it recycled devices' mappings.
+  var lastCallRecycled: Bool { lastOutcome.failedHostAllocations > 0 }
 }

@@ -13,46 +13,45 @@ public enum Verdict: Sendable, Equatable {
 }
 
 /// Runs programs on model and specification side by side and checks the machine after every call.
+///
+/// The cheap check after a call looks at the words that the call wrote and at the pages that the
+/// specification changed. It is inductive: if the machine was sound before and the check finds
+/// nothing, the machine is sound after. `checkMachine` assumes nothing and looks at everything; the
+/// tests hold the two to the same answer.
 public struct Lockstep: ~Copyable {
-  public let profile: Profile
-  public let layout: MachineLayout
-  let design: Design
-  public internal(set) var hypervisor: Hypervisor
-  public internal(set) var specification: Specification
-  let view: MachineView
-  let hypAnnotation: UInt64
-  var notes: FrameNotes
-
+  public let design: Design
+  let storage: UnsafeMutablePointer<Storage>
   /// The layout at a stable address, for decoding records in place.
   private let layoutPointer: UnsafeMutablePointer<MachineLayout>
-  /// Cells that count abstract transitions, libFuzzer's extra counters; nil: none.
-  private let feedback: UnsafeMutablePointer<UInt8>?
-  public static let feedbackCellCount = 4096
 
-  /// What the last call did and should have done, for tools that follow a program.
-  public internal(set) var lastOutcome = Outcome()
-  public internal(set) var lastExpectation: Expectation?
-  /// First journal entry of the last call.
-  public internal(set) var lastMark = 0
-
+  /// A design and the bugs in it; without any, the design as it should be.
   public init(
-    profile: Profile, bugs: SeededBugSet = [], layout: MachineLayout = .standard,
+    design: Design, bugs: SeededBugSet = [], layout: MachineLayout = .standard,
     feedback: UnsafeMutablePointer<UInt8>? = nil
   ) {
-    self.profile = profile
-    self.layout = layout
-    self.feedback = feedback
-    design = profile.design
-    hypervisor = Hypervisor(profile: profile, bugs: bugs, layout: layout)
-    specification = Specification(design: profile.design, layout: layout)
-    view = MachineView(hypervisor)
-    notes = FrameNotes(frameCount: view.arena.frameCount)
-    hypAnnotation = profile.design == .mainline ? 2 << 60 | 1 << 1 : 1 << 2
+    self.design = design
+    storage = .allocate(capacity: 1)
+    storage.initialize(
+      to: Storage(design: design, bugs: bugs, layout: layout, feedback: feedback))
     layoutPointer = .allocate(capacity: 1)
     layoutPointer.initialize(to: layout)
   }
 
-  deinit { layoutPointer.deallocate() }
+  /// A profile's design with its weak points, and more bugs on top.
+  public init(
+    profile: Profile, bugs: SeededBugSet = [], layout: MachineLayout = .standard,
+    feedback: UnsafeMutablePointer<UInt8>? = nil
+  ) {
+    self.init(
+      design: profile.design, bugs: profile.weakPoints.union(bugs), layout: layout,
+      feedback: feedback)
+  }
+
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+    layoutPointer.deallocate()
+  }
 
   /// Back to the booted machine.
   public mutating func reset() {
@@ -84,12 +83,10 @@ public struct Lockstep: ~Copyable {
       guard specification.contractHolds(call) else { return .contractBroken(callIndex: index) }
       guard hypervisor.hasRoom else { return .outOfRoom(callIndex: index) }
       let cell = feedbackCell(call)
-      if var violation = stepOnce(call) {
-        violation.callIndex = index
-        violation.iteration = iteration
-        return .violation(violation)
+      if let finding = stepOnce(call) {
+        return .violation(violation(finding, call, at: index, iteration))
       }
-      count(cell, lastOutcome.result)
+      countTransition(cell)
       iteration += 1
     } while iteration < call.repeatCount && !lastOutcome.result.isError
     return .clean
@@ -105,22 +102,5 @@ public struct Lockstep: ~Copyable {
         &* 0x9e37_79b9_7f4a_7c15
     }
     return hash >> 60 == 0
-  }
-
-  // MARK: Feedback
-
-  @inline(__always) private func feedbackCell(_ call: RawCall) -> Int {
-    guard feedback != nil else { return 0 }
-    let page = specification[call.x[0]]
-    let count = page.count == 0 ? 0 : page.count == 1 ? 1 : page.count < 16 ? 2 : 3
-    let state = Int(page.owner.rawValue) << 4 | Int(page.borrower.rawValue) << 2 | count
-    return Int(call.opcode.rawValue) << 6 | state
-  }
-
-  @inline(__always) private func count(_ cell: Int, _ result: ReturnCode) {
-    guard let feedback else { return }
-    let hash = (UInt64(cell) << 12 ^ UInt64(bitPattern: result.rawValue)) &* 0x9e37_79b9_7f4a_7c15
-    let index = Int(hash >> 52)
-    feedback[index] = feedback[index] &+ (feedback[index] == 255 ? 0 : 1)
   }
 }

@@ -9,41 +9,90 @@ struct MachineView {
   let arena: Arena
   let hostRoot: Int
   let hypRoot: Int
+  let hostPool: TablePool
+  let hypPool: TablePool
   /// Tables lie in the first RAM region: its first frame, and that frame's place in the arena.
   let ram: PageRange
   let ramIndex: Int
+  /// States stand in the software bits of table entries, not in the vmemmap.
+  let keepsStatesInTables: Bool
 
-  init(_ hypervisor: borrowing Hypervisor) {
+  init(_ hypervisor: borrowing Hypervisor, design: Design) {
     arena = hypervisor.arena
     words = arena.words
     hostRoot = hypervisor.hostRoot
     hypRoot = hypervisor.hypRoot
+    hostPool = hypervisor.hostTablePool
+    hypPool = hypervisor.hypTablePool
     ram = hypervisor.layout.ram
     ramIndex = hypervisor.index(of: ram.first)!
+    keepsStatesInTables = design != .mainline
   }
 
+  /// The hypervisor's linear map ends here; above it lie its private mappings.
+  static let linearEnd: UInt64 = 1 << 27
+}
+
+// Frames and what is stored about them.
+extension MachineView {
+  @inline(__always) func use(of frame: Int) -> TableUse {
+    TableUse(bits: words[arena.tableUseStart &+ frame])
+  }
+
+  @inline(__always) func vmemmap(_ frame: Int) -> UInt64 { words[arena.vmemmapStart &+ frame] }
+
+  @inline(__always) func refcount(of frame: Int) -> UInt64 { vmemmap(frame) & 0xffff }
+
+  @inline(__always) func order(of frame: Int) -> UInt64 { vmemmap(frame) >> 16 & 0xff }
+
+  @inline(__always) func contents(of frame: Int) -> UInt64 {
+    words[arena.contentsStart &+ frame]
+  }
+
+  @inline(__always) func word(_ slot: Int, of frame: Int) -> UInt64 {
+    words[frame &* Arena.wordsPerPage &+ slot]
+  }
+
+  @inline(__always) func frame(ofRam pfn: UInt64) -> Int? {
+    let offset = pfn &- ram.first
+    return offset < ram.count ? ramIndex &+ Int(truncatingIfNeeded: offset) : nil
+  }
+
+  @inline(__always) func isInPool(_ frame: Int) -> Bool {
+    hostPool.frames.contains(frame) || hypPool.frames.contains(frame)
+  }
+
+  @inline(__always) func pool(ofHost isHost: Bool) -> TablePool { isHost ? hostPool : hypPool }
+}
+
+// Walks.
+extension MachineView {
   /// Where a walk ended.
   struct Leaf {
-    var word: Int
     var level: Int
     var bits: UInt64
 
     @inline(__always) var isValid: Bool { bits & 1 != 0 }
-    @inline(__always) var outputPage: UInt64 { bits >> 12 & (1 << 36 - 1) }
     @inline(__always) var softwareState: UInt64 { bits >> 55 & 3 }
   }
 
-  @inline(__always) private func walk(_ root: Int, from start: Int, mask: UInt64, _ page: UInt64)
-    -> Leaf
-  {
+  @inline(__always) static func outputPage(_ bits: UInt64) -> UInt64 { bits >> 12 & (1 << 36 - 1) }
+
+  /// Pages that one entry of a level covers.
+  @inline(__always) static func span(_ level: Int) -> UInt64 { 1 << UInt64(9 &* (3 &- level)) }
+
+  @inline(__always) private func walk(
+    _ root: Int, from start: Int, to end: Int, mask: UInt64, _ page: UInt64
+  ) -> (word: Int, leaf: Leaf) {
     var level = start
     var word =
       root &* 512 &+ Int(truncatingIfNeeded: page >> UInt64(9 &* (3 &- start)) & mask)
     while true {
       let bits = words[word]
-      guard level < 3, bits & 3 == 3 else { return Leaf(word: word, level: level, bits: bits) }
-      let offset = (bits >> 12 & (1 << 36 - 1)) &- ram.first
-      guard offset < ram.count else { return Leaf(word: word, level: level, bits: 0) }
+      guard level < end, bits & 3 == 3 else { return (word, Leaf(level: level, bits: bits)) }
+      let offset = Self.outputPage(bits) &- ram.first
+      // A link to a table outside RAM leads nowhere.
+      guard offset < ram.count else { return (word, Leaf(level: level, bits: 0)) }
       level &+= 1
       let slot = page >> UInt64(9 &* (3 &- level)) & 511
       word = (ramIndex &+ Int(truncatingIfNeeded: offset)) &* 512 &+ Int(truncatingIfNeeded: slot)
@@ -52,30 +101,44 @@ struct MachineView {
 
   /// The host's stage 2: three levels, two roots side by side.
   @inline(__always) func host(_ page: UInt64) -> Leaf {
-    walk(hostRoot, from: 1, mask: 1023, page)
+    walk(hostRoot, from: 1, to: 3, mask: 1023, page).leaf
   }
 
   /// The hypervisor's stage 1: four levels.
-  @inline(__always) func hyp(_ page: UInt64) -> Leaf { walk(hypRoot, from: 0, mask: 511, page) }
-
-  @inline(__always) func use(of frame: Int) -> TableUse {
-    TableUse(bits: words[arena.tableUseStart + frame])
+  @inline(__always) func hyp(_ page: UInt64) -> Leaf {
+    walk(hypRoot, from: 0, to: 3, mask: 511, page).leaf
   }
 
-  @inline(__always) func refcount(of frame: Int) -> UInt64 {
-    words[arena.vmemmapStart + frame] & 0xffff
-  }
-
-  @inline(__always) func frame(ofRam pfn: UInt64) -> Int? {
-    let offset = pfn &- ram.first
-    return offset < ram.count ? ramIndex &+ Int(truncatingIfNeeded: offset) : nil
+  /// Whether a table is the root of its place, or the entry above its place links it.
+  func isLinked(_ table: Int, _ use: TableUse) -> Bool {
+    let start = use.isHost ? 1 : 0
+    guard use.level > start else {
+      let second = use.base >> 27
+      return use.level == start && use.base & (1 << 27 - 1) == 0
+        && (use.isHost
+          ? second <= 1 && table == hostRoot + Int(second) : second == 0 && table == hypRoot)
+    }
+    let alignment = 512 &* Self.span(use.level)
+    guard use.base & (alignment - 1) == 0, use.base < 1 << (use.isHost ? 28 : 36) else {
+      return false
+    }
+    let above = use.level - 1
+    let (word, leaf) =
+      use.isHost
+      ? walk(hostRoot, from: 1, to: above, mask: 1023, use.base)
+      : walk(hypRoot, from: 0, to: above, mask: 511, use.base)
+    return leaf.level == above && words[word] & 3 == 3
+      && frame(ofRam: Self.outputPage(words[word])) == table
   }
 
   /// Entries that hold a reference to their table: any in stage 2, valid ones in stage 1.
-  func countedEntries(of table: Int, isHost: Bool) -> Int {
+  func countedEntries(of table: Int, _ use: TableUse) -> Int {
     var count = 0
-    let mask: UInt64 = isHost ? .max : 1
-    for slot in 0..<512 where words[table &* 512 &+ slot] & mask != 0 { count &+= 1 }
+    for slot in 0..<512 where Self.isCounted(word(slot, of: table), use) { count &+= 1 }
     return count
+  }
+
+  @inline(__always) static func isCounted(_ bits: UInt64, _ use: TableUse) -> Bool {
+    use.isHost ? bits != 0 : bits & 1 != 0
   }
 }

@@ -2,124 +2,99 @@ import Hypercalls
 import Hypervisor
 import Specification
 
-/// Something wrong with one page.
-struct Finding {
-  var kind: Violation.Kind
-  var invariant: Invariant?
-  var aspect: Aspect
-  var pfn: UInt64
-
-  init(_ kind: Violation.Kind, _ invariant: Invariant?, _ aspect: Aspect, _ pfn: UInt64) {
-    self.kind = kind
-    self.invariant = invariant
-    self.aspect = aspect
-    self.pfn = pfn
-  }
+/// One page: what the machine says of it, and what it should say.
+struct PageFacts {
+  let pfn: UInt64
+  let page: AbstractPage
+  let expected: ExpectedPage
+  let host: MachineView.Leaf
+  let hyp: MachineView.Leaf
+  /// Its place in the vmemmap; nil where it has none.
+  let frame: Int?
+  let isMemory: Bool
 }
-
-// Descriptor bits, as the architecture has them.
-private let stage2ReadWrite: UInt64 = 3 << 6
-private let executeNever: UInt64 = 1 << 54
-private let deviceAttributes: UInt64 = 0b0001 << 2
-private let memoryAttributes: UInt64 = 0b1111 << 2
-private let attributeMask: UInt64 = 0b1111 << 2
 
 extension Lockstep {
   /// Compares all that the machine says of a page with what the specification says.
+  ///
+  /// Exact equality of every word first; which rule is broken is asked only where one is.
   func checkPage(_ pfn: UInt64) -> Finding? {
+    let facts = facts(of: pfn)
+    if isHostEntryRight(facts), isHypEntryRight(facts), isFrameRight(facts) { return nil }
+    return diagnose(facts)
+  }
+
+  @inline(__always) private func facts(of pfn: UInt64) -> PageFacts {
     let page = specification[pfn]
-    let region = layout.region(of: pfn)
-    let expected = Expected(page, pfn: pfn, design: design, layout: layout)
-    let host = view.host(pfn)
-    let hyp = view.hyp(pfn)
-
-    // What the MMU lets through, whatever the states claim.
-    if host.isValid, !expected.isOpenToHost,
-      !(expected.isReadOnlyToHost && host.bits & stage2ReadWrite == 1 << 6)
-    {
-      return Finding(.secrecy, .givenAwayIsUnmapped, .hostCanAccess, pfn)
-    }
-    if hyp.isValid, expected.hypLeaf == nil {
-      let invariant: Invariant = page.owner == .host ? .hostAloneIsUnmapped : .hypMapsWhatItMayUse
-      return Finding(.secrecy, invariant, .hypCanAccess, pfn)
-    }
-    return checkStates(pfn, expected, host, hyp, isMemory: region != nil)
-      ?? checkHostLeaf(pfn, expected, host, isMemory: region != nil)
-      ?? checkHypLeaf(pfn, expected, hyp)
+    let isLinear = pfn < MachineView.linearEnd
+    return PageFacts(
+      pfn: pfn, page: page,
+      expected: ExpectedPage(page, pfn, design: design, layout: layout),
+      host: view.host(pfn),
+      hyp: isLinear ? view.hyp(pfn) : MachineView.Leaf(level: 3, bits: 0),
+      frame: frame(of: pfn),
+      isMemory: view.ram.contains(pfn) || layout.region(of: pfn) != nil)
   }
 
-  private func checkStates(
-    _ pfn: UInt64, _ expected: Expected, _ host: MachineView.Leaf, _ hyp: MachineView.Leaf,
-    isMemory: Bool
-  ) -> Finding? {
-    guard let frame = frame(of: pfn) else { return nil }
-    let entry = view.words[view.arena.vmemmapStart + frame]
-    if design == .mainline {
-      if entry >> 24 & 0xf != expected.hostState {
-        return Finding(.change, nil, .hostState, pfn)
-      }
-      if entry >> 28 & 0xf ^ 3 != expected.hypState {
-        return Finding(.change, nil, .hypState, pfn)
-      }
-    } else if isMemory {
-      let hostState = host.isValid ? host.softwareState : host.bits == 0 ? 0 : 3
-      if hostState != expected.hostState { return Finding(.change, nil, .hostState, pfn) }
-      let hypState = hyp.isValid ? hyp.softwareState : 3
-      if hypState != expected.hypState { return Finding(.change, nil, .hypState, pfn) }
+  @inline(__always) private func isHostEntryRight(_ facts: PageFacts) -> Bool {
+    let host = facts.host
+    switch facts.expected.hostEntry {
+    case .lazy:
+      return host.bits == 0
+        || host.bits
+          == Bits.hostLeaf(facts.pfn, level: host.level, isMemory: facts.isMemory, state: 0)
+    case .mapped:
+      let state = facts.expected.hostState
+      return host.level == 3
+        && host.bits == Bits.hostLeaf(facts.pfn, level: 3, isMemory: true, state: state)
+    case .annotated:
+      return host.level == 3
+        && host.bits == Bits.annotation(keepsStatesInTables: view.keepsStatesInTables)
+    case .readable:
+      return host.level == 3 && host.bits == Bits.readableLeaf(facts.pfn)
     }
-    if let refcount = expected.refcount, entry & 0xffff != refcount {
-      let invariant: Invariant = design == .rfc2021 ? .sharesAreCounted : .pinsAreCounted
-      return Finding(.invariant, invariant, .count, pfn)
-    }
-    let contents = view.words[view.arena.contentsStart + frame]
-    if contents != UInt64(specification[pfn].content.rawValue) {
-      return Finding(.change, nil, .contents, pfn)
-    }
-    return nil
   }
 
-  private func checkHostLeaf(
-    _ pfn: UInt64, _ expected: Expected, _ host: MachineView.Leaf, isMemory: Bool
-  ) -> Finding? {
-    if expected.isAnnotated {
-      return host.level == 3 && host.bits == hypAnnotation
-        ? nil : Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, pfn)
-    }
-    guard host.isValid else {
-      if host.bits != 0 {
-        return Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, pfn)
-      }
-      return expected.needsHostLeaf || expected.isReadOnlyToHost
-        ? Finding(.invariant, .hostMapsWhatItMayUse, .hostMapping, pfn) : nil
-    }
-    let blockMask = UInt64(1) << UInt64(9 * (3 - host.level)) - 1
-    guard host.outputPage == pfn & ~blockMask else {
-      return Finding(.secrecy, .hostMapsWhatItMayUse, .hostMapping, pfn)
-    }
-    if expected.isReadOnlyToHost { return nil }
-    guard host.bits & stage2ReadWrite == stage2ReadWrite else {
-      return Finding(.invariant, .hostMapsWhatItMayUse, .hostCannotAccess, pfn)
-    }
-    let isDevice = host.bits & attributeMask == deviceAttributes && host.bits & executeNever != 0
-    let isNormal = host.bits & attributeMask == memoryAttributes && host.bits & executeNever == 0
-    guard isMemory ? isNormal : isDevice else {
-      return Finding(.invariant, .hostMapsWhatItMayUse, .hostMapping, pfn)
-    }
-    return nil
+  @inline(__always) private func isHypEntryRight(_ facts: PageFacts) -> Bool {
+    guard let rights = facts.expected.hypRights else { return facts.hyp.bits == 0 }
+    return facts.hyp.level == 3
+      && facts.hyp.bits == Bits.hypLeaf(facts.pfn, rights, state: facts.expected.hypState)
   }
 
-  private func checkHypLeaf(
-    _ pfn: UInt64, _ expected: Expected, _ hyp: MachineView.Leaf
-  ) -> Finding? {
-    guard let rights = expected.hypLeaf else { return nil }
-    guard hyp.isValid else {
-      return Finding(.invariant, .hypMapsWhatItMayUse, .hypMappingMissing, pfn)
-    }
-    guard hyp.level == 3, hyp.outputPage == pfn, hyp.bits & HypRights.mask == rights.bits,
-      hyp.softwareState == expected.hypState
-    else {
-      return Finding(.invariant, .hypMapsWhatItMayUse, .hypMapping, pfn)
-    }
-    return nil
+  @inline(__always) private func isFrameRight(_ facts: PageFacts) -> Bool {
+    guard let frame = facts.frame else { return true }
+    let expected = vmemmap(facts.expected)
+    return (view.vmemmap(frame) ^ expected.word) & expected.mask == 0
+      && view.contents(of: frame) == UInt64(facts.page.content.rawValue)
+  }
+
+  /// The vmemmap entry that a page must have, and which of its bits that says.
+  ///
+  /// The hypervisor's state is stored complemented; the order is 0 but in pools.
+  @inline(__always) func vmemmap(_ expected: ExpectedPage) -> (word: UInt64, mask: UInt64) {
+    let states =
+      view.keepsStatesInTables ? 0 : expected.hostState << 24 | (expected.hypState ^ 3) << 28
+    guard let count = expected.count else { return (states, ~0xff_ffff) }
+    return (states | count, ~0)
+  }
+
+  /// The page of a frame, once in a step.
+  @inline(__always) func checkFrameOnce(_ frame: Int) -> Finding? {
+    notes.claim(frame) ? checkPage(pfn(of: frame)) : nil
+  }
+
+  /// A page, once in a step if it has a frame.
+  @inline(__always) func checkOnce(_ pfn: UInt64) -> Finding? {
+    if let frame = frame(of: pfn), !notes.claim(frame) { return nil }
+    return checkPage(pfn)
+  }
+
+  @inline(__always) func frame(of pfn: UInt64) -> Int? {
+    view.frame(ofRam: pfn) ?? hypervisor.index(of: pfn)
+  }
+
+  @inline(__always) func pfn(of frame: Int) -> UInt64 {
+    let offset = UInt64(bitPattern: Int64(frame &- view.ramIndex))
+    return offset < view.ram.count ? view.ram.first &+ offset : hypervisor.pfn(of: frame)
   }
 }

@@ -2,80 +2,106 @@ import Hypercalls
 import Hypervisor
 import Specification
 
-// Page-table pages and pools.
+// Page-table pages, and the entries above the last level.
 extension Lockstep {
-  /// A frame whose entries, count or use changed: a table's count goes with its entries, a table
-  /// that went is free and empty, a table that came is a page of its pool.
-  mutating func checkTable(_ frame: Int) -> Finding? {
-    let note = notes.note(frame, in: view).pointee
+  /// A table, a page of a pool, or both in turn, of which this step wrote a word: its count goes
+  /// with its entries, a table that went is free and empty, one that came is linked and in its pool.
+  func checkNoted(_ frame: Int, _ note: TableNote) -> Finding? {
     let wasTable = note.useBefore.isTable
     let isTable = note.useAfter.isTable
-    guard wasTable || isTable else { return nil }
+    guard wasTable || isTable else {
+      return view.isInPool(frame) ? checkIdle(frame) : nil
+    }
+    if wasTable, isTable, note.changedUse { return checkTable(frame) }
 
     // A table's count is one for its link and one for each entry that counts.
     let links = Int32(isTable ? 1 : 0) - Int32(wasTable ? 1 : 0)
     guard note.count == links + note.entries else {
       return Finding(.invariant, .tablesAreCounted, .tableCount, pfn(of: frame))
     }
-    if wasTable, !isTable { return checkFreed(frame) }
-    if !wasTable {
-      guard isInPool(frame, host: note.useAfter.isHost) else {
-        return Finding(.invariant, .tablesAreHyps, .tableInPool, pfn(of: frame))
-      }
+    guard isTable else { return checkFreed(frame) }
+    guard view.order(of: frame) == 0 else {
+      return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
+    }
+    return wasTable ? nil : checkPlace(of: frame, note.useAfter)
+  }
+
+  /// A table lies in its pool and hangs where it belongs.
+  private func checkPlace(of table: Int, _ use: TableUse) -> Finding? {
+    guard view.pool(ofHost: use.isHost).frames.contains(table) else {
+      return Finding(.invariant, .tablesAreHyps, .tableInPool, pfn(of: table))
+    }
+    guard view.isLinked(table, use) else {
+      return Finding(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: table))
     }
     return nil
   }
 
   /// A page that went back to its pool holds nothing but the links of the free list.
-  func checkFreed(_ frame: Int) -> Finding? {
+  private func checkFreed(_ frame: Int) -> Finding? {
     guard view.refcount(of: frame) == 0 else {
       return Finding(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: frame))
     }
-    for slot in 2..<Arena.wordsPerPage where view.words[frame * Arena.wordsPerPage + slot] != 0 {
+    for slot in 2..<Arena.wordsPerPage where view.word(slot, of: frame) != 0 {
       return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
     }
-    return nil
+    return checkIdle(frame)
   }
 
-  private func isInPool(_ frame: Int, host: Bool) -> Bool {
-    let pool = host ? hypervisor.hostTablePool : hypervisor.hypTablePool
-    return pool.frames.contains(frame)
-  }
-
-  /// The whole of one table: its count against its entries, and each entry's child.
-  func checkTableInFull(_ table: Int, _ use: TableUse) -> Finding? {
-    let entries = view.countedEntries(of: table, isHost: use.isHost)
-    guard view.refcount(of: table) == UInt64(entries + 1) else {
+  /// The whole of a table but the pages that its last level maps.
+  func checkTable(_ table: Int) -> Finding? {
+    let use = view.use(of: table)
+    if let finding = checkPlace(of: table, use) { return finding }
+    guard view.refcount(of: table) == UInt64(1 + view.countedEntries(of: table, use)) else {
       return Finding(.invariant, .tablesAreCounted, .tableCount, pfn(of: table))
     }
-    guard isInPool(table, host: use.isHost) else {
-      return Finding(.invariant, .tablesAreHyps, .tableInPool, pfn(of: table))
+    guard view.order(of: table) == 0 else {
+      return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: table))
+    }
+    guard use.level < 3 else { return nil }
+    for slot in 0..<Arena.wordsPerPage {
+      if let finding = checkUpperEntry(view.word(slot, of: table), use, slot) { return finding }
     }
     return nil
   }
 
-  /// The free lists of a pool: blocks inside it, aligned, not referenced, as many pages as it says.
-  func checkPool(_ pool: TablePool) -> Finding? {
-    let words = view.words
-    var pages = 0
-    var blocks = 0
-    for order in 0...pool.orderMax {
-      var link = Int(words[pool.listsStart + 2 * order])
-      while link != 0 {
-        let block = link - 1
-        let entry = words[view.arena.vmemmapStart + block]
-        let pfn = pfn(of: block)
-        blocks += 1
-        guard pool.frames.contains(block), entry & 0xffff == 0, entry >> 16 & 0xff == UInt64(order),
-          pfn & (1 << UInt64(order) - 1) == 0, blocks <= pool.frames.count
-        else { return Finding(.invariant, .poolsAreSound, .poolPage, pfn) }
-        pages += 1 << order
-        link = Int(words[block * Arena.wordsPerPage])
+  /// An entry above the last level: nothing, the table of that place, or a block of pages that are
+  /// all the host's.
+  func checkUpperEntry(_ bits: UInt64, _ use: TableUse, _ slot: Int) -> Finding? {
+    if bits == 0 { return nil }
+    let span = MachineView.span(use.level)
+    let first = use.base &+ UInt64(slot) &* span
+    if bits & 3 == 3 {
+      guard let child = view.frame(ofRam: MachineView.outputPage(bits)) else {
+        return Finding(.invariant, .tablesHaveOneParent, .tableLink, first)
       }
+      let childUse = view.use(of: child)
+      guard childUse.isTable, childUse.isHost == use.isHost, childUse.level == use.level + 1,
+        childUse.base == first, bits == pfn(of: child) << 12 | 3
+      else { return Finding(.invariant, .tablesHaveOneParent, .tableLink, first) }
+      return nil
     }
-    guard pages == Int(words[pool.freeCountWord]) else {
-      return Finding(.invariant, .poolsAreSound, .poolCount, pfn(of: pool.frames.lowerBound))
+    guard use.isHost else {
+      return Finding(.invariant, .hypMapsWhatItMayUse, .hypMapping, first)
     }
-    return nil
+    guard bits & 1 != 0 else {
+      return Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, first)
+    }
+    return checkBlock(first, span, use.level)
+  }
+
+  private func checkBlock(_ first: UInt64, _ span: UInt64, _ level: Int) -> Finding? {
+    let closed =
+      level == 2
+      ? specification.inaccessibleCount(inTwoMiBOf: first)
+      : specification.inaccessibleCount(inGibibyteOf: first)
+    guard closed == 0 else {
+      return Finding(.secrecy, .givenAwayIsUnmapped, .blockCoversForeignPage, first)
+    }
+    let region = layout.span(of: first)
+    guard first >= region.first, first &+ span <= region.end else {
+      return Finding(.secrecy, .hostMapsWhatItMayUse, .blockLeavesRegion, first)
+    }
+    return checkPage(first)
   }
 }

@@ -1,0 +1,97 @@
+import Hypercalls
+import Hypervisor
+import Specification
+
+/// What the machine must show of a page, given what the specification says of it.
+struct ExpectedPage {
+  /// What may stand in the host's table.
+  enum HostEntry: UInt8 {
+    /// A mapping with all rights, in a block too, or nothing yet: the next fault maps it.
+    case lazy
+    /// A mapping of the page alone, because the state is kept in it.
+    case mapped
+    /// The note that the hypervisor owns the page.
+    case annotated
+    /// The hypervisor's text where the design leaves it readable.
+    case readable
+  }
+
+  /// As stored: 0 owned, 1 shared-owned, 2 shared-borrowed, 3 no page.
+  var hostState: UInt64
+  var hypState: UInt64
+  var hostEntry: HostEntry
+  /// The rights of the hypervisor's mapping; nil: it has none.
+  var hypRights: HypRights?
+  /// nil: the count is that of a pool's page or a VM's, and not the specification's business.
+  var count: UInt64?
+}
+
+/// What the hypervisor may do with a page that it maps.
+enum HypRights: UInt8 {
+  case data, constants, text
+
+  /// Descriptor bits of stage 1: read-only, execute-never.
+  var bits: UInt64 {
+    switch self {
+    case .data: 1 << 54
+    case .constants: 1 << 54 | 1 << 7
+    case .text: 1 << 7
+    }
+  }
+}
+
+extension ExpectedPage {
+  @inline(__always)
+  init(_ page: AbstractPage, _ pfn: UInt64, design: Design, layout: borrowing MachineLayout) {
+    switch page.owner {
+    case .host:
+      // 7.3 maps a page at EL2 with its first pin, the others with the share.
+      let isMapped = page.borrower == .hyp && (design != .mainline || page.count > 0)
+      self.init(
+        hostState: page.borrower == .none ? 0 : 1, hypState: page.borrower == .hyp ? 2 : 3,
+        hostEntry: page.borrower == .none || design == .mainline ? .lazy : .mapped,
+        hypRights: isMapped ? .data : nil, count: UInt64(page.count))
+    case .hyp:
+      self = .hypOwned(pfn, page.borrower, design: design, layout: layout)
+    case .nobody:
+      self.init(hostState: 0, hypState: 3, hostEntry: .lazy, hypRights: nil, count: 0)
+    }
+  }
+
+  private static func hypOwned(
+    _ pfn: UInt64, _ borrower: Borrower, design: Design, layout: borrowing MachineLayout
+  ) -> ExpectedPage {
+    if borrower == .host {
+      return ExpectedPage(
+        hostState: 2, hypState: 1, hostEntry: .mapped, hypRights: .constants, count: 0)
+    }
+    var page = ExpectedPage(
+      hostState: 3, hypState: 0, hostEntry: .annotated, hypRights: .data, count: 0)
+    switch pfn &- layout.image.first {
+    case 0...3:
+      page.hypRights = .text
+      if design == .mainline { page.hostEntry = .readable }
+    case 4...5:
+      page.hypRights = .constants
+    case 10:
+      // The stack is mapped outside the linear map alone; 6.12 reads the linear map for the state.
+      page.hypRights = nil
+      if design != .mainline { page.hypState = 3 }
+    default:
+      if layout.isHeldByHyp(pfn, in: design) { page.count = nil }
+    }
+    return page
+  }
+}
+
+extension MachineLayout {
+  /// Pages whose count is the hypervisor's own: pools, and the structures of ready-made VMs.
+  func isHeldByHyp(_ pfn: UInt64, in design: Design) -> Bool {
+    hypPool.contains(pfn) || design == .mainline && readyMadeVMs.contains(pfn)
+  }
+
+  /// Pages that the hypervisor has had since boot.
+  func isHypsOwn(_ pfn: UInt64, in design: Design) -> Bool {
+    pfn &- image.first < 11 || isHeldByHyp(pfn, in: design)
+  }
+}

@@ -1,0 +1,80 @@
+import Hypercalls
+import Hypervisor
+import Specification
+
+// Words that may not change: those of no page, and all of them where a call refused.
+extension Lockstep {
+  /// A refused call changes nothing; where a table could not be had, mappings of devices may have
+  /// been recycled, and nothing else.
+  @inline(never) func checkRefused(_ writes: UnsafeBufferPointer<JournalEntry>) -> Finding? {
+    for write in writes {
+      let word = Int(write.word)
+      let now = view.words[word]
+      guard now != write.old, !(lastCallRecycled && isRecycling(word, now)) else { continue }
+      return Finding(.refusedChange, nil, .untracked, pfn(ofWord: word))
+    }
+    return nil
+  }
+
+  /// Whether recycling writes such a word: it empties entries of the host, and frees their tables.
+  private func isRecycling(_ word: Int, _ now: UInt64) -> Bool {
+    let arena = view.arena
+    let pool = view.hostPool
+    guard word < arena.variablesStart else {
+      return word >= pool.listsStart && word <= pool.freeCountWord
+    }
+    if word < arena.vmemmapStart {
+      let frame = word / Arena.wordsPerPage
+      let use = view.use(of: frame)
+      // As it is, a kernel may also leave the upper of two tables that a fault needed.
+      return pool.frames.contains(frame)
+        && (!use.isTable || now == 0 || use.level < 3 && now & 3 == 3)
+    }
+    let isContents = word >= arena.contentsStart && word < arena.tableUseStart
+    return !isContents && pool.frames.contains((word - arena.vmemmapStart) % arena.frameCount)
+  }
+
+  /// A word of a page that is no table: one of a free page's links, or not to be touched.
+  func checkIdleWord(_ slot: Int, _ now: UInt64, of frame: Int) -> Finding? {
+    guard view.isInPool(frame) else {
+      return Finding(.change, nil, .untracked, pfn(of: frame))
+    }
+    guard slot > 1, now != 0 else { return nil }
+    return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
+  }
+
+  /// The counts of pages that the hypervisor keeps for itself are as they were at boot.
+  @inline(__always) func checkHeldCount(_ frame: Int, _ old: UInt64, _ now: UInt64) -> Finding? {
+    guard (old ^ now) & 0xff_ffff != 0, layout.isHeldByHyp(pfn(of: frame), in: design) else {
+      return nil
+    }
+    return Finding(.change, nil, .count, pfn(of: frame))
+  }
+
+  /// A variable of EL2: part of a pool's lists, or memory pressure, or not to be touched.
+  func checkVariable(
+    _ word: Int, _ old: UInt64, _ now: UInt64, _ pools: inout PoolChanges
+  ) -> Finding? {
+    let isHost = word >= view.hostPool.listsStart && word <= view.hostPool.withheldWord
+    let pool = view.pool(ofHost: isHost)
+    if word == pool.freeCountWord {
+      pools.add(Int(truncatingIfNeeded: now &- old), toHost: isHost)
+      return nil
+    }
+    if word >= pool.listsStart, word < pool.listsStart + 2 * (pool.orderMax + 1) {
+      pools.add(0, toHost: isHost)
+      return nil
+    }
+    if word == pool.withheldWord, lastOpcode == (isHost ? .hostPressure : .hypPressure) {
+      return nil
+    }
+    return Finding(.change, nil, .untracked, 0)
+  }
+
+  /// The page that a word is about, for reports; 0 for one of EL2's own variables.
+  private func pfn(ofWord word: Int) -> UInt64 {
+    let arena = view.arena
+    if word < arena.vmemmapStart { return pfn(of: word / Arena.wordsPerPage) }
+    return word < arena.variablesStart ? pfn(of: (word - arena.vmemmapStart) % arena.frameCount) : 0
+  }
+}

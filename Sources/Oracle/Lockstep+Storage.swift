@@ -1,0 +1,74 @@
+import Hypercalls
+import Hypervisor
+import Specification
+
+extension Lockstep {
+  /// Both sides, and all that the checks look at or note down.
+  ///
+  /// Behind a pointer because the compiler passes a borrowed struct by value: a large one would be
+  /// copied for every check of a page.
+  struct Storage: ~Copyable {
+    let layout: MachineLayout
+    var hypervisor: Hypervisor
+    var specification: Specification
+    let view: MachineView
+    let notes: FrameNotes
+    /// Cells that count abstract transitions, libFuzzer's extra counters; nil: none.
+    let feedback: UnsafeMutablePointer<UInt8>?
+
+    var lastOutcome = Outcome()
+    var lastExpectation: Expectation?
+    var lastMark = 0
+    var lastOpcode = Opcode.hostRead
+
+    init(
+      design: Design, bugs: SeededBugSet, layout: MachineLayout,
+      feedback: UnsafeMutablePointer<UInt8>?
+    ) {
+      self.layout = layout
+      self.feedback = feedback
+      hypervisor = Hypervisor(design: design, bugs: bugs, layout: layout)
+      specification = Specification(design: design, layout: layout)
+      view = MachineView(hypervisor, design: design)
+      notes = FrameNotes(frameCount: view.arena.frameCount)
+    }
+  }
+
+  public var layout: MachineLayout {
+    @inline(__always) _read { yield storage.pointee.layout }
+  }
+  public internal(set) var hypervisor: Hypervisor {
+    @inline(__always) _read { yield storage.pointee.hypervisor }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.hypervisor }
+  }
+  public internal(set) var specification: Specification {
+    @inline(__always) _read { yield storage.pointee.specification }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.specification }
+  }
+  var view: MachineView {
+    @inline(__always) _read { yield storage.pointee.view }
+  }
+  var notes: FrameNotes {
+    @inline(__always) _read { yield storage.pointee.notes }
+  }
+
+  /// What the last call did, for tools that follow a program.
+  public internal(set) var lastOutcome: Outcome {
+    @inline(__always) _read { yield storage.pointee.lastOutcome }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.lastOutcome }
+  }
+  /// What the last call should have done; nil where the machine died before it was asked.
+  public internal(set) var lastExpectation: Expectation? {
+    @inline(__always) _read { yield storage.pointee.lastExpectation }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.lastExpectation }
+  }
+  /// First journal entry of the last call.
+  public internal(set) var lastMark: Int {
+    @inline(__always) _read { yield storage.pointee.lastMark }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.lastMark }
+  }
+  var lastOpcode: Opcode {
+    @inline(__always) _read { yield storage.pointee.lastOpcode }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.lastOpcode }
+  }
+}

@@ -1,0 +1,111 @@
+import Hypercalls
+import Hypervisor
+import Specification
+
+// Which rule a page breaks that is not as it should be: what the MMU lets through first, whatever
+// the states claim; then the states, the count and the contents; then the entries in detail.
+extension Lockstep {
+  /// The most telling thing wrong with a page.
+  @inline(never) func diagnose(_ facts: PageFacts) -> Finding {
+    hostReach(facts) ?? hypReach(facts) ?? states(facts) ?? count(facts) ?? contents(facts)
+      ?? hostEntry(facts) ?? hypEntry(facts)
+      ?? Finding(.change, nil, .vmemmapEntry, facts.pfn)
+  }
+
+  private func hostReach(_ facts: PageFacts) -> Finding? {
+    guard facts.host.isValid else { return nil }
+    switch facts.expected.hostEntry {
+    case .lazy, .mapped: return nil
+    case .readable where facts.host.bits & Bits.stage2Write == 0: return nil
+    case .annotated, .readable: break
+    }
+    let isTable = facts.frame.map { view.use(of: $0).isTable } ?? false
+    let isOwn = layout.isHypsOwn(facts.pfn, in: design)
+    let invariant: Invariant =
+      isTable ? .tablesAreHyps : isOwn ? .hypKeepsItsOwn : .givenAwayIsUnmapped
+    return Finding(.secrecy, invariant, .hostCanAccess, facts.pfn)
+  }
+
+  private func hypReach(_ facts: PageFacts) -> Finding? {
+    guard facts.hyp.isValid, facts.expected.hypRights == nil else { return nil }
+    let invariant: Invariant =
+      switch facts.page.owner {
+      case .nobody: .onlyRAMChangesHands
+      case .host where facts.page.borrower == .none: .hostAloneIsUnmapped
+      case .host, .hyp: .hypMapsWhatItMayUse
+      }
+    return Finding(.secrecy, invariant, .hypCanAccess, facts.pfn)
+  }
+
+  private func count(_ facts: PageFacts) -> Finding? {
+    guard let frame = facts.frame, let count = facts.expected.count,
+      view.refcount(of: frame) != count
+    else { return nil }
+    let invariant: Invariant =
+      facts.page.owner == .nobody
+      ? .onlyRAMChangesHands
+      : lastOpcode == .hypDonateHost
+        ? .heldPagesStay : design == .rfc2021 ? .sharesAreCounted : .pinsAreCounted
+    return Finding(.invariant, invariant, .count, facts.pfn)
+  }
+
+  private func contents(_ facts: PageFacts) -> Finding? {
+    guard let frame = facts.frame else { return nil }
+    let contents = view.contents(of: frame)
+    guard contents != UInt64(facts.page.content.rawValue) else { return nil }
+    if contents == Contents.hyp.rawValue, facts.page.isOpenToHost {
+      return Finding(.secrecy, .givenBackClean, .contents, facts.pfn)
+    }
+    return Finding(.change, nil, .contents, facts.pfn)
+  }
+
+  private func hostEntry(_ facts: PageFacts) -> Finding? {
+    let host = facts.host
+    switch facts.expected.hostEntry {
+    case .annotated:
+      let annotation = Bits.annotation(keepsStatesInTables: view.keepsStatesInTables)
+      if host.level == 3, host.bits == annotation { return nil }
+      return Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, facts.pfn)
+    case .readable:
+      if host.level == 3, host.bits == Bits.readableLeaf(facts.pfn) { return nil }
+      return Finding(.invariant, .hostMapsWhatItMayUse, .hostMapping, facts.pfn)
+    case .lazy where host.bits == 0:
+      return nil
+    case .lazy, .mapped:
+      break
+    }
+
+    guard host.isValid else {
+      // Where the state is kept in the entry, a missing one has a wrong state already.
+      let invariant: Invariant =
+        facts.page.owner == .nobody ? .onlyRAMChangesHands : .annotatedIffGivenAway
+      return Finding(.invariant, invariant, .hostAnnotation, facts.pfn)
+    }
+    let wanted = Bits.hostLeaf(
+      facts.pfn, level: host.level, isMemory: facts.isMemory,
+      state: facts.expected.hostEntry == .mapped ? facts.expected.hostState : 0)
+    if host.bits == wanted, host.level == 3 || facts.expected.hostEntry == .lazy { return nil }
+    guard MachineView.outputPage(host.bits ^ wanted) == 0 else {
+      return Finding(.secrecy, .hostMapsWhatItMayUse, .hostMapping, facts.pfn)
+    }
+    let lacksRights = ~host.bits & Bits.stage2ReadWrite != 0
+    return Finding(
+      .invariant, .hostMapsWhatItMayUse, lacksRights ? .hostCannotAccess : .hostMapping, facts.pfn)
+  }
+
+  private func hypEntry(_ facts: PageFacts) -> Finding? {
+    let hyp = facts.hyp
+    guard let rights = facts.expected.hypRights else {
+      if hyp.bits == 0 { return nil }
+      return Finding(.invariant, .hypMapsWhatItMayUse, .hypMapping, facts.pfn)
+    }
+    guard hyp.isValid else {
+      return Finding(.invariant, .hypMapsWhatItMayUse, .hypMappingMissing, facts.pfn)
+    }
+    let wanted = Bits.hypLeaf(facts.pfn, rights, state: facts.expected.hypState)
+    if hyp.level == 3, hyp.bits == wanted { return nil }
+    let leadsElsewhere = MachineView.outputPage(hyp.bits ^ wanted) != 0
+    return Finding(
+      leadsElsewhere ? .secrecy : .invariant, .hypMapsWhatItMayUse, .hypMapping, facts.pfn)
+  }
+}

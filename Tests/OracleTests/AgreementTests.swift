@@ -1,0 +1,86 @@
+import Hypercalls
+import Testing
+
+@testable import Hypervisor
+@testable import Oracle
+
+/// The check after a call is cheap because it is inductive; what it says is what the check of
+/// everything says.
+@Suite("The cheap check and the full check")
+struct AgreementTests {
+  @Test("agree after every call, whatever goes wrong", arguments: Design.allCases)
+  func agree(design: Design) {
+    var random = Random(seed: RandomProgram.seed)
+    var disagreements = Disagreements()
+    for _ in 0..<25 {
+      disagreements.search(design, bugs: disagreements.bugs(&random), &random, programs: 4)
+    }
+    #expect(disagreements.found == [], "seed \(RandomProgram.seed)")
+    // Of what went wrong, enough was to be seen in memory.
+    #expect(disagreements.seenCount >= 10)
+  }
+}
+
+/// Programs on which the checks do not say the same.
+struct Disagreements {
+  var found: [String] = []
+  /// Times that all checks found something.
+  var seenCount = 0
+
+  /// None half of the time, else one or two.
+  func bugs(_ random: inout Random) -> SeededBugSet {
+    var bugs: SeededBugSet = []
+    while random.oneIn(2) {
+      bugs.insert(SeededBug.allCases[random.below(SeededBug.allCases.count)])
+    }
+    return bugs
+  }
+
+  /// Runs programs on a machine with bugs, half of them with a word spoilt in some call, and
+  /// compares the checks after each call until one finds something.
+  mutating func search(
+    _ design: Design, bugs: SeededBugSet, _ random: inout Random, programs: Int
+  ) {
+    var lockstep = Lockstep(design: design, bugs: bugs, layout: .small)
+    // A bug may have spoilt the machine at boot.
+    guard lockstep.checkMachine(callIndex: 0) == .clean else { return }
+    for _ in 0..<programs {
+      let program = RandomProgram(&random, count: 8, layout: .small)
+      lockstep.begin(program.failurePoint)
+      let spoiltCall = random.oneIn(2) ? random.below(program.calls.count) : nil
+      for (index, call) in program.calls.enumerated() {
+        guard lockstep.specification.contractHolds(call) else { continue }
+        let wasMapped = lockstep.hostMaps(call)
+        lockstep.execute(call)
+        if index == spoiltCall {
+          let corruption = RandomCorruption(&random, in: lockstep)
+          lockstep.write(corruption.word, corruption.value)
+        }
+        let finding = lockstep.judge(call, wasMapped: wasMapped)
+        guard compare(&lockstep, finding, call, bugs) else { break }
+      }
+    }
+  }
+
+  /// Whether the program goes on.
+  private mutating func compare(
+    _ lockstep: inout Lockstep, _ finding: Finding?, _ call: RawCall, _ bugs: SeededBugSet
+  ) -> Bool {
+    switch finding?.kind {
+    case .panic, .warning, .result, .locking, .refusedChange: return false
+    default: break
+    }
+    let machine = lockstep.checkMachine(callIndex: 0)
+    let end = lockstep.checkEnd(callIndex: 0)
+    if finding != nil, machine != .clean, end != .clean { seenCount += 1 }
+    // What only a call may not do leaves a sound machine.
+    let isOfCall = finding?.aspect == .forgotten || finding?.aspect == .untracked
+    if (finding == nil) != (machine == .clean), !(isOfCall && machine == .clean) {
+      found.append("\(call) \(bugs.members): cheap \(String(describing: finding)), full \(machine)")
+    }
+    if (machine == .clean) != (end == .clean) {
+      found.append("\(call) \(bugs.members): end \(end), full \(machine)")
+    }
+    return finding == nil && machine == .clean
+  }
+}

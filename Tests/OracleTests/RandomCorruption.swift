@@ -1,0 +1,51 @@
+import Hypercalls
+
+@testable import Hypervisor
+@testable import Oracle
+
+/// A word overwritten at random, mostly where it matters.
+struct RandomCorruption {
+  var word: Int
+  var value: UInt64
+
+  init(_ random: inout Random, in lockstep: borrowing Lockstep) {
+    let view = lockstep.view
+    word = Self.word(&random, view)
+    let now = view.words[word]
+    value =
+      switch random.below(5) {
+      case 0: 0
+      case 1: now &+ 1
+      case 2: view.words[Self.word(&random, view)]
+      default: now ^ 1 << UInt64(random.below(64))
+      }
+  }
+
+  private static func word(_ random: inout Random, _ view: MachineView) -> Int {
+    let arena = view.arena
+    // The frames of RAM and what lies around it, not the holes that vmemmap pages round out.
+    let frame = random.below(min(arena.frameCount, Int(view.ram.count) + 8))
+    switch random.below(8) {
+    case 0: return arena.vmemmapStart + frame
+    case 1: return arena.contentsStart + frame
+    case 2: return arena.tableUseStart + frame
+    case 3: return arena.variablesStart + random.below(52)
+    case 4: return frame * Arena.wordsPerPage + random.below(random.oneIn(2) ? 2 : 512)
+    default: return entry(&random, view)
+    }
+  }
+
+  /// An entry of a table, mostly one that is not empty.
+  private static func entry(_ random: inout Random, _ view: MachineView) -> Int {
+    let pools = [view.hostPool, view.hypPool]
+    var word = 0
+    for _ in 0..<400 {
+      let pool = pools[random.below(2)]
+      let frame = pool.frames.lowerBound + random.below(pool.frames.count)
+      guard view.use(of: frame).isTable else { continue }
+      word = frame * Arena.wordsPerPage + random.below(Arena.wordsPerPage)
+      if view.words[word] != 0 || random.oneIn(50) { return word }
+    }
+    return word
+  }
+}
