@@ -32,10 +32,14 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     let paths = try files.flatMap { try InputFile.paths(below: $0) }
     var summary = ReplaySummary()
+    var replay: Replay?
     for path in paths {
       let file = try format.read(path)
-      let report = ReplayReport(
-        file, in: machine.mode(for: file), layout: .standard, tellsStory: !quiet)
+      let mode = machine.mode(for: file)
+      var machine = replay.take() ?? Replay(mode)
+      if machine.mode != mode { machine = Replay(mode) }
+      let report = ReplayReport(file, on: &machine, tellsStory: !quiet)
+      replay = consume machine
       tell(report, path, isAlone: paths.count == 1)
       summary.count(report.ending)
     }

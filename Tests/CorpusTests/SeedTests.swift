@@ -53,7 +53,7 @@ struct SeedTests {
       break
     }
     let profile = try #require(program.profile)
-    var replay = Replay(profile: profile, bugs: [])
+    var replay = Replay(RunMode(profile: profile))
     var told: [Replay.Step] = []
     #expect(replay.run(program) { told.append($0) } == .clean)
     #expect(told.map(\.call) == program.calls)

@@ -21,9 +21,8 @@ struct ReplayTests {
 
   static func report(_ text: String, tellsStory: Bool = true) throws -> ReplayReport {
     let file = try file(text)
-    return ReplayReport(
-      file, in: RunMode(for: file, profile: nil, bugs: nil), layout: layout,
-      tellsStory: tellsStory)
+    var replay = Replay(RunMode(for: file, profile: nil, bugs: nil), layout: layout)
+    return ReplayReport(file, on: &replay, tellsStory: tellsStory)
   }
 
   static let pinned = """
@@ -75,6 +74,19 @@ struct ReplayTests {
       #expect(told.ending == quiet.ending)
       #expect(told.findings == quiet.findings)
     }
+  }
+
+  @Test("one machine serves for many programs")
+  func reuse() throws {
+    let file = try Self.file(Self.pinned)
+    let other = try Self.file(
+      "fail_allocation(nth: 1, times: 1)\ncpu0 host_share_hyp(pfn: ram+0x912) = 0")
+    var replay = Replay(RunMode(for: file, profile: nil, bugs: nil), layout: Self.layout)
+    let first = ReplayReport(file, on: &replay, tellsStory: true)
+    #expect(ReplayReport(other, on: &replay, tellsStory: true).ending == .clean)
+    let again = ReplayReport(file, on: &replay, tellsStory: true)
+    #expect(again.story == first.story)
+    #expect(again.findings == first.findings)
   }
 
   @Test("a result that the text does not demand is a disagreement")

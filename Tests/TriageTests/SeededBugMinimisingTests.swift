@@ -25,8 +25,7 @@ struct SeededBugMinimisingTests {
     for entry in SeededBug.catalogue {
       guard let calls = entry.triggerCalls, let program = Self.finding(entry) else { continue }
       foundCount += 1
-      let file = try ReplayTests.file("profile \(entry.home.name)\nbugs \(entry.id)\n")
-      let mode = RunMode(for: file, profile: nil, bugs: nil)
+      let mode = RunMode(profile: entry.home, bugs: [entry.bug])
       let shortest = try #require(
         MinimisedProgram(program, in: mode, layout: Self.layout), "\(entry.id)")
       #expect(

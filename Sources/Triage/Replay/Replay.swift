@@ -3,7 +3,9 @@ import Hypervisor
 import Oracle
 import Specification
 
-/// Runs a program and tells, call by call, what it did to which pages.
+/// Runs programs and tells, call by call, what each did to which pages.
+///
+/// A machine takes tens of megabytes: one of these serves for many programs in the same mode.
 public struct Replay: ~Copyable {
   public struct Step: Sendable {
     public var index: Int
@@ -14,25 +16,37 @@ public struct Replay: ~Copyable {
     public var changes: [PageChange]
   }
 
+  public let mode: RunMode
+  public let layout: MachineLayout
   private var lockstep: Lockstep
-  /// The machine one call earlier, for what a page was before.
-  private var before: Hypervisor
+  /// The machine one call earlier, for what a page was before; made when it is first needed.
+  private var before: Hypervisor?
 
-  public init(profile: Profile, bugs: SeededBugSet, layout: MachineLayout = .standard) {
-    lockstep = Lockstep(profile: profile, bugs: bugs, layout: layout)
-    before = Hypervisor(profile: profile, bugs: bugs, layout: layout)
+  public init(_ mode: RunMode, layout: MachineLayout = .standard) {
+    self.mode = mode
+    self.layout = layout
+    lockstep = Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: layout)
   }
 
-  /// Runs a program from the booted machine on.
+  /// Runs a program from the booted machine on, and shows the outcome of each call.
+  public mutating func run(
+    _ program: Program, onOutcome: (Int, Outcome) -> Void
+  ) -> Verdict {
+    lockstep.run(program) { onOutcome($1, $0.lastOutcome) }
+  }
+
+  /// The same, with the pages that each call changed.
   public mutating func run(_ program: Program, onStep: (Step) -> Void) -> Verdict {
+    var before =
+      before.take() ?? Hypervisor(profile: mode.profile, bugs: mode.bugSet, layout: layout)
     before.reset()
     if let point = program.failurePoint {
       before.failAllocation(nth: Int(point.nth), times: Int(point.times))
     }
-    let named = Self.namedPages(program, layout: lockstep.layout)
+    let named = Self.namedPages(program, layout: layout)
     // The journal is empty when a program begins.
     var mark = 0
-    return lockstep.run(program) { lockstep, index in
+    let verdict = lockstep.run(program) { lockstep, index in
       let touched = TouchedPages(lockstep.hypervisor, since: mark, named: named)
       var changes: [PageChange] = []
       for pfn in touched.pfns {
@@ -48,6 +62,8 @@ public struct Replay: ~Copyable {
       mark = lockstep.hypervisor.writeCount
       Self.follow(call, on: &before)
     }
+    self.before = consume before
+    return verdict
   }
 
   /// Makes a call on the machine that is one call behind.

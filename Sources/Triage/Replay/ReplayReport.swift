@@ -27,20 +27,18 @@ public struct ReplayReport: Sendable {
   private let layout: MachineLayout
   private var reached = 0
 
-  /// Replays a file; the story is told only where it is wanted, for it costs a second machine.
-  public init(_ file: ProgramFile, in mode: RunMode, layout: MachineLayout, tellsStory: Bool) {
+  /// Replays a file; the story is told only where it is wanted, for it takes a second machine.
+  public init(_ file: ProgramFile, on replay: inout Replay, tellsStory: Bool) {
     self.file = file
-    self.layout = layout
+    layout = replay.layout
     let verdict: Verdict
     if tellsStory {
-      story = Self.heading(mode, file.program, layout)
-      var replay = Replay(profile: mode.profile, bugs: mode.bugSet, layout: layout)
-      verdict = replay.run(file.program) { tell($0) }
+      story = Self.heading(replay.mode, file.program, layout)
+      verdict = replay.run(file.program, onStep: { tell($0) })
     } else {
-      var lockstep = Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: layout)
-      verdict = lockstep.run(file.program) { check($1, $0.lastOutcome) }
+      verdict = replay.run(file.program, onOutcome: { check($0, $1) })
     }
-    conclude(verdict, mode)
+    conclude(verdict, replay.mode)
   }
 
   /// What comes before the calls, as a text program has it.

@@ -6,6 +6,11 @@ public struct RunMode: Equatable, Sendable {
   public var profile: Profile
   public var bugs: [SeededBug]
 
+  public init(profile: Profile, bugs: [SeededBug] = []) {
+    self.profile = profile
+    self.bugs = bugs
+  }
+
   /// What is asked for comes before what the file says; without either, the bugs' home decides.
   public init(for file: ProgramFile, profile: Profile?, bugs: [SeededBug]?) {
     let bugs = bugs ?? file.bugs.compactMap { SeededBug(id: $0) }
