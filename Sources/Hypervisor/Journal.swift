@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// One overwritten word: where, and what it held before the step.
 public struct JournalEntry: Sendable {
   public let word: UInt32
@@ -28,17 +36,16 @@ struct Journal: ~Copyable {
   }
 
   deinit {
-    arena.words.deallocate()
+    free(arena.words)
     entries.deallocate()
-    stamps.deallocate()
+    free(stamps)
   }
 
+  /// Zeroed by the system page by page as it is touched: most of a machine never is.
   private static func zeroedWords<Word: FixedWidthInteger>(
     _ count: Int
   ) -> UnsafeMutablePointer<Word> {
-    let words = UnsafeMutablePointer<Word>.allocate(capacity: count)
-    words.initialize(repeating: 0, count: count)
-    return words
+    calloc(count, MemoryLayout<Word>.stride)!.bindMemory(to: Word.self, capacity: count)
   }
 
   @inline(__always) subscript(word: Int) -> UInt64 { arena.words[word] }

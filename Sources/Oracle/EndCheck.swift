@@ -7,7 +7,8 @@ import Specification
 extension Lockstep {
   /// Checks once more all that the program touched since boot, and the pools.
   public mutating func checkEnd(callIndex: Int) -> Verdict {
-    verdict(findingAtEnd(), callIndex: callIndex)
+    if let violation = bootViolation { return .violation(violation) }
+    return verdict(findingAtEnd(), callIndex: callIndex)
   }
 
   private func findingAtEnd() -> Finding? {

@@ -46,7 +46,7 @@ extension Lockstep {
 }
 
 extension Violation {
-  fileprivate init(_ finding: Finding, opcode: Opcode?, callIndex: Int) {
+  init(_ finding: Finding, opcode: Opcode?, callIndex: Int) {
     self.init(kind: finding.kind, opcode: opcode, callIndex: callIndex)
     invariant = finding.invariant
     aspect = finding.aspect

@@ -16,6 +16,9 @@ extension Lockstep {
     /// Cells that count abstract transitions, libFuzzer's extra counters; nil: none.
     let feedback: UnsafeMutablePointer<UInt8>?
 
+    /// What is wrong with the machine before any call.
+    var bootFinding: Finding?
+
     var lastOutcome = Outcome()
     var lastExpectation: Expectation?
     var lastMark = 0

@@ -35,6 +35,7 @@ public struct Lockstep: ~Copyable {
       to: Storage(design: design, bugs: bugs, layout: layout, feedback: feedback))
     layoutPointer = .allocate(capacity: 1)
     layoutPointer.initialize(to: layout)
+    storage.pointee.bootFinding = findingInMachine()
   }
 
   /// A profile's design with its weak points, and more bugs on top.
@@ -69,6 +70,7 @@ public struct Lockstep: ~Copyable {
   public mutating func run(_ bytes: UnsafeRawBufferPointer) -> Verdict {
     let reader = RecordReader(bytes, layout: layoutPointer)
     begin(reader.header.failurePoint)
+    if let violation = bootViolation { return .violation(violation) }
     for index in 0..<reader.count {
       let verdict = step(reader[index], at: index)
       guard verdict == .clean else { return verdict }
@@ -78,6 +80,7 @@ public struct Lockstep: ~Copyable {
 
   /// Makes a call as often as it says, and checks the machine after each time.
   public mutating func step(_ call: RawCall, at index: Int) -> Verdict {
+    if let violation = bootViolation { return .violation(violation) }
     var iteration: UInt32 = 0
     repeat {
       guard specification.contractHolds(call) else { return .contractBroken(callIndex: index) }

@@ -2,14 +2,23 @@ import Hypercalls
 import Hypervisor
 import Specification
 
-// The check of everything, for tests: it assumes nothing about what was checked before.
+// The check of everything, once at boot and in tests: it assumes nothing about what was checked
+// before.
 extension Lockstep {
   /// Checks the whole machine: every page, every table, every pool. Takes milliseconds.
   public mutating func checkMachine(callIndex: Int) -> Verdict {
     verdict(findingInMachine(), callIndex: callIndex)
   }
 
-  private func findingInMachine() -> Finding? {
+  /// The booted machine's own fault, which is every program's finding.
+  var bootViolation: Violation? {
+    guard let finding = storage.pointee.bootFinding else { return nil }
+    var violation = Violation(finding, opcode: nil, callIndex: 0)
+    violation.isAtBoot = true
+    return violation
+  }
+
+  func findingInMachine() -> Finding? {
     notes.beginStep()
     var tables = 0
     for frame in 0..<view.arena.frameCount {

@@ -2,12 +2,13 @@ import Hypercalls
 import Hypervisor
 import Specification
 
-// Which rule a page breaks that is not as it should be: what the MMU lets through first, whatever
-// the states claim; then the states, the count and the contents; then the entries in detail.
+// Which rule a page breaks that is not as it should be: a wrong count first, since a mapping that
+// outlives its last holder or goes too early follows from it; then what the MMU lets through,
+// whatever the states claim; then the states and the contents; then the entries in detail.
 extension Lockstep {
   /// The most telling thing wrong with a page.
   @inline(never) func diagnose(_ facts: PageFacts) -> Finding {
-    hostReach(facts) ?? hypReach(facts) ?? states(facts) ?? count(facts) ?? contents(facts)
+    count(facts) ?? hostReach(facts) ?? hypReach(facts) ?? states(facts) ?? contents(facts)
       ?? hostEntry(facts) ?? hypEntry(facts)
       ?? Finding(.change, nil, .vmemmapEntry, facts.pfn)
   }

@@ -24,8 +24,10 @@ public struct Violation: Sendable, Equatable {
   }
 
   public var kind: Kind
-  /// The call that broke it; nil where the check at the program's end found it.
+  /// The call that broke it; nil where the check at boot or at the program's end found it.
   public var opcode: Opcode?
+  /// The machine was unsound before the first call.
+  public var isAtBoot = false
   /// Index of the call in the program, and which of its repetitions.
   public var callIndex = 0
   public var iteration: UInt32 = 0
@@ -49,7 +51,7 @@ extension Violation {
     if let aspect { parts.append("\(aspect)") }
     if site != .none { parts.append("\(site)") }
     if lockFault != .none { parts.append("\(lockFault)") }
-    parts.append(opcode?.name ?? "end")
+    parts.append(opcode?.name ?? (isAtBoot ? "boot" : "end"))
     if kind == .result { parts.append("\(expected)/\(actual)") }
     return parts.joined(separator: ":")
   }
@@ -58,6 +60,7 @@ extension Violation {
   public func isSame(as other: Violation) -> Bool {
     kind == other.kind && invariant == other.invariant && aspect == other.aspect
       && site == other.site && lockFault == other.lockFault && opcode == other.opcode
+      && isAtBoot == other.isAtBoot
       && (kind != .result || expected == other.expected && actual == other.actual)
   }
 }

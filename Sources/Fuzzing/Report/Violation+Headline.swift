@@ -3,7 +3,9 @@ import Oracle
 extension Violation {
   /// What happened, in one line.
   public var headline: String {
-    let place = opcode.map { "\($0.name), call \(callIndex + 1)" } ?? "the end of the program"
+    let place =
+      opcode.map { "\($0.name), call \(callIndex + 1)" }
+      ?? (isAtBoot ? "before the first call" : "the end of the program")
     let repetition = iteration == 0 ? "" : ", repetition \(iteration + 1)"
     return "\(event) (\(place)\(repetition))"
   }
