@@ -14,8 +14,9 @@ public struct BugEntry: Sendable {
   public let home: Profile
   /// The invariant, or the kind of check, that should catch it.
   public let caughtBy: String
-  /// Calls that the shortest program needs; nil where no caller that keeps its contracts gets
-  /// there.
+  /// Calls that the plain trigger needs, without repeats (but up to a counter's limit) and without
+  /// failures ordered by the header, with which fewer may do; nil where no caller that keeps its
+  /// contracts gets there.
   public let triggerCalls: Int?
 }
 
@@ -140,7 +141,7 @@ extension SeededBug {
       calls: 1, caughtBy: "I18", "a donated page's entry is emptied, not annotated"),
     entry(
       .blockSplitKeepsMappings, "block-split-keeps-mappings", "P19, B38", "plausible", .mainline,
-      calls: 2, caughtBy: "I24", "a broken block's table starts with the block's pages"),
+      calls: 2, caughtBy: "I3", "a broken block's table starts with the block's pages"),
     entry(
       .recyclingDropsMemory, "recycling-drops-memory", "P23, B37", "plausible", .mainline,
       calls: 2, caughtBy: "I20", "recycling drops RAM mappings and annotations too"),
@@ -158,7 +159,7 @@ extension SeededBug {
       calls: 1, caughtBy: "result", "a vmemmap entry never written reads as the hypervisor's"),
     entry(
       .emptyRangeIsOnePage, "empty-range-is-one-page", "P44", "plausible", .mainline, calls: 1,
-      caughtBy: "result", "a range of no pages is taken for one page"),
+      caughtBy: "I2", "a range of no pages is taken for one page"),
     entry(
       .locksOutOfOrder, "locks-out-of-order", "P45", "plausible", .mainline, calls: 1,
       caughtBy: "locking", "the hypervisor's lock is taken before the host's"),

@@ -8,8 +8,8 @@ import Specification
 extension Lockstep {
   /// The most telling thing wrong with a page.
   @inline(never) func diagnose(_ facts: PageFacts) -> Finding {
-    count(facts) ?? hostReach(facts) ?? hypReach(facts) ?? states(facts) ?? contents(facts)
-      ?? hostEntry(facts) ?? hypEntry(facts)
+    count(facts) ?? hostReach(facts) ?? hypReach(facts) ?? forgotten(facts) ?? states(facts)
+      ?? contents(facts) ?? hostEntry(facts) ?? hypEntry(facts)
       ?? Finding(.change, nil, .vmemmapEntry, facts.pfn)
   }
 
@@ -29,13 +29,23 @@ extension Lockstep {
 
   private func hypReach(_ facts: PageFacts) -> Finding? {
     guard facts.hyp.isValid, facts.expected.hypRights == nil else { return nil }
-    let invariant: Invariant =
-      switch facts.page.owner {
-      case .nobody: .onlyRAMChangesHands
-      case .host where facts.page.borrower == .none: .hostAloneIsUnmapped
-      case .host, .hyp: .hypMapsWhatItMayUse
-      }
+    let invariant: Invariant
+    switch (facts.page.owner, facts.page.borrower) {
+    case (.nobody, _): invariant = .onlyRAMChangesHands
+    case (.host, .none): invariant = .hostAloneIsUnmapped
+    // It may use what it borrows or owns, even where it should not map it yet.
+    case (.host, .hyp), (.hyp, _): return nil
+    case (.host, _): invariant = .hypMapsWhatItMayUse
+    }
     return Finding(.secrecy, invariant, .hypCanAccess, facts.pfn)
+  }
+
+  /// An owner that recycling forgot, where it must drop mappings of devices alone.
+  private func forgotten(_ facts: PageFacts) -> Finding? {
+    guard facts.expected.hostEntry == .annotated, facts.host.bits == 0, lastCallRecycled else {
+      return nil
+    }
+    return Finding(.invariant, .recyclingForgetsNothing, .forgotten, facts.pfn)
   }
 
   private func count(_ facts: PageFacts) -> Finding? {

@@ -107,13 +107,13 @@ extension Lockstep {
   }
 
   /// What an entry that was overwritten meant: a table it linked must be gone or linked anew, and
-  /// memory that it mapped or annotated is not forgotten.
+  /// memory that it mapped is not forgotten.
   @inline(__always) private func checkLost(
     _ old: UInt64, _ use: TableUse, _ slot: Int
   ) -> Finding? {
     if old == 0 { return nil }
     if use.level < 3, old & 3 == 3 { return checkUnlinked(old) }
-    return use.isHost ? checkForgotten(old, use, slot) : nil
+    return use.isHost && old & 1 != 0 ? checkForgotten(use, slot) : nil
   }
 
   private func checkUnlinked(_ link: UInt64) -> Finding? {
@@ -123,16 +123,13 @@ extension Lockstep {
     return Finding(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: child))
   }
 
-  private func checkForgotten(_ old: UInt64, _ use: TableUse, _ slot: Int) -> Finding? {
+  private func checkForgotten(_ use: TableUse, _ slot: Int) -> Finding? {
     let first = use.base &+ UInt64(slot) &* MachineView.span(use.level)
     let leaf = view.host(first)
     // A block that was broken has a table in its place, which starts empty.
     guard leaf.bits == 0, leaf.level <= use.level, layout.region(of: first) != nil else {
       return nil
     }
-    let wasMapped = old & 1 != 0
-    let isStillHyps = specification[first].owner == .hyp
-    guard wasMapped || lastCallRecycled && isStillHyps else { return nil }
     return Finding(.invariant, .recyclingForgetsNothing, .forgotten, first)
   }
 

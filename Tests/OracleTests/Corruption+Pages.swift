@@ -37,15 +37,11 @@ extension Corruption {
       $0.enter($0.hypWord($0.ram(0x60)), Bits.hypLeaf($0.ram(0x60), .data, state: 0))
     },
     Corruption(
-      "a shared page is mapped at EL2 without a pin", after: ["host_share_hyp(pfn: ram+0x51)"],
-      .secrecy, .hypMapsWhatItMayUse, .hypCanAccess
+      "a page lent to the secure world is mapped at EL2",
+      after: ["host_share_ffa(pfn: ram+0x51, pages: 1)"], .secrecy, .hypMapsWhatItMayUse,
+      .hypCanAccess
     ) {
       $0.enter($0.hypWord($0.ram(0x51)), Bits.hypLeaf($0.ram(0x51), .data, state: 2))
-    },
-    Corruption(
-      "the stack is mapped in the linear map", .secrecy, .hypMapsWhatItMayUse, .hypCanAccess
-    ) {
-      $0.enter($0.hypWord($0.ram(0x4a)), Bits.hypLeaf($0.ram(0x4a), .data, state: 0))
     },
     Corruption(
       "the host's mapping of a page leads to another", .secrecy, .hostMapsWhatItMayUse,
@@ -116,6 +112,17 @@ extension Corruption {
       ], .invariant, .hypMapsWhatItMayUse,
       .hypMappingMissing
     ) { $0.enter($0.hypWord($0.ram(0x51)), 0) },
+    Corruption(
+      "a shared page is mapped at EL2 without a pin",
+      after: ["host_share_hyp(pfn: ram+0x51)"], .invariant, .hypMapsWhatItMayUse, .hypMapping
+    ) {
+      $0.enter($0.hypWord($0.ram(0x51)), Bits.hypLeaf($0.ram(0x51), .data, state: 2))
+    },
+    Corruption(
+      "the stack is mapped in the linear map", .invariant, .hypMapsWhatItMayUse, .hypMapping
+    ) {
+      $0.enter($0.hypWord($0.ram(0x4a)), Bits.hypLeaf($0.ram(0x4a), .data, state: 0))
+    },
     Corruption(
       "EL2 may execute its data", .invariant, .hypMapsWhatItMayUse, .hypMapping
     ) { $0.flip($0.hypWord($0.ram(0x47)), Bits.executeNever) },
