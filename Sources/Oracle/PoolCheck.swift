@@ -7,8 +7,8 @@ private let noOrder: UInt64 = 0xff
 
 // The pools of table pages: every page is a table, or free and on one list.
 extension Lockstep {
-  /// The free lists of a pool: blocks inside it, aligned, of their list's order, not referenced, not
-  /// to be joined with their buddies, linked both ways; and as many pages as the pool says.
+  /// The free lists of a pool: blocks inside it, aligned, of their list's order, not referenced,
+  /// not to be joined with their buddies, linked both ways; and as many pages as the pool says.
   func checkLists(of pool: TablePool) -> Finding? {
     var pages = 0
     for order in 0...pool.orderMax {

@@ -5,7 +5,8 @@ import Specification
 // Page-table pages, and the entries above the last level.
 extension Lockstep {
   /// A table, a page of a pool, or both in turn, of which this step wrote a word: its count goes
-  /// with its entries, a table that went is free and empty, one that came is linked and in its pool.
+  /// with its entries; a table that went is free and empty, one that came is linked and in its
+  /// pool.
   func checkNoted(_ frame: Int, _ note: TableNote) -> Finding? {
     let wasTable = note.useBefore.isTable
     let isTable = note.useAfter.isTable

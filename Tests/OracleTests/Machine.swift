@@ -78,7 +78,7 @@ extension Lockstep {
     add(view.arena.vmemmapStart + table, counted)
   }
 
-  /// Makes the pool's next page an empty table of that use, as allocation does, and hangs it nowhere.
+  /// Makes the pool's next page an empty table of that use, as allocation does; nothing links it.
   mutating func takeTable(_ stage: Stage, level: Int, base: UInt64) throws -> Int {
     guard let table = hypervisor.allocateTable(for: stage, level: level, base: base) else {
       throw Unclean(call: "allocate", verdict: .clean)

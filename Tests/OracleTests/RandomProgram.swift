@@ -11,7 +11,7 @@ struct RandomProgram {
   var calls: [RawCall]
   var failurePoint: FailurePoint?
 
-  /// Of the calls that a record can repeat 65,537 times, few do: here they cost more than they show.
+  /// Of the calls that a record can repeat 65,537 times, few do: they cost more than they show.
   init(_ random: inout Random, count: Int, layout: MachineLayout) {
     var bytes = (0..<ByteFormat.recordSize * (count + 1)).map { _ in
       UInt8(truncatingIfNeeded: random.next())
