@@ -48,6 +48,9 @@ let package = Package(
     .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),
     .testTarget(name: "CommandTests", dependencies: ["hvcfuzz"]),
     .testTarget(name: "TriageTests", dependencies: ["Triage"], exclude: ["Traces"]),
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: ["Fuzzing", "Hypervisor", "Oracle", "Specification"]),
     .testTarget(name: "OracleTests", dependencies: ["Oracle"]),
     // The programs that people wrote, replayed under the oracle.
     .testTarget(name: "CorpusTests", dependencies: ["Oracle", "Triage"]),

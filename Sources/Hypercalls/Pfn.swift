@@ -49,13 +49,13 @@ extension Pfn {
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> Pfn {
     switch random.below(16) {
-    case 0, 1:
+    case 0, 1, 2:
       let landmark = Landmark(folding: UInt8(random.below(Int(Landmark.count))))
       // At the boundary, or somewhere in what begins or ends there.
       let steps = random.oneIn(3) ? random.below(3) - 1 : random.below(32) - 16
       let offset = UInt64(bitPattern: landmark.stride &* Int64(steps))
       return Pfn(landmark.base(in: layout) &+ offset)
-    case 2: return Pfn(code: UInt64(random.below(0x4000)), in: layout)
+    case 3: return Pfn(code: UInt64(random.below(0x4000)), in: layout)
     default:
       let code = firstFavouriteCode + UInt64(random.below(Int(favouriteCount)))
       return Pfn(code: code, in: layout)

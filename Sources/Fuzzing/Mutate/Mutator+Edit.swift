@@ -30,9 +30,13 @@ extension Mutator {
     case 4:
       replaySuffixRenamed(&records)
     case 5:
-      records.swapAt(index, random.below(records.count))
+      if random.oneIn(2) {
+        records.swapAt(index, random.below(records.count))
+      } else {
+        move(&records, from: index, to: random.below(records.count))
+      }
     case 6:
-      move(&records, from: index, to: random.below(records.count))
+      repeatBeside(&records, index: index)
     case 7:
       renamePage(records, from: 0, to: records.count)
     case 8:
@@ -55,6 +59,17 @@ extension Mutator {
     scratch.copyMemory(from: records[index], byteCount: count * ByteFormat.recordSize)
     let place = random.oneIn(2) ? index + count : records.count
     insertScratch(&records, at: place, count: count)
+  }
+
+  /// Makes the same call on a page nearby: ranges want neighbours in the same state.
+  private mutating func repeatBeside(_ records: inout RecordBuffer, index: Int) {
+    guard opcodesWithPage.contains(records.opcode(at: index)) else { return }
+    var call = records.call(at: index, in: layout)
+    let distance = UInt64(random.oneIn(2) ? 1 : 1 + random.below(4))
+    call.x[0] = random.oneIn(2) ? call.x[0] &+ distance : call.x[0] &- distance
+    if ByteFormat.write(call, to: scratch, layout: layout) {
+      insertScratch(&records, at: index + random.below(2), count: 1)
+    }
   }
 
   private mutating func move(_ records: inout RecordBuffer, from: Int, to: Int) {

@@ -59,7 +59,10 @@ extension Mutator {
       if random.oneIn(8) { call.actor = UInt8(random.below(Int(ByteFormat.actorCount))) }
       drawArguments(of: &call, meeting: records)
       guard specification.contractHolds(call) else { continue }
-      let isGranted = specification.step(call, evidence: Evidence()).rule == .granted
+      let rule = specification.step(call, evidence: Evidence()).rule
+      // An empty range keeps every contract and says nothing.
+      if rule == .emptyRange, !random.oneIn(8) { continue }
+      let isGranted = rule == .granted
       if isGranted, random.oneIn(16) { extend(&call) }
       if isGranted || !wantsGranted || takesAny || attempt == 7 { return call }
     }
@@ -79,6 +82,10 @@ extension Mutator {
     }
     var made: UInt32 = 2
     while made < call.repeatCount, makesAgain(call) { made += 1 }
+    // A row may end in a refusal, but not in a breach of contract.
+    if made < call.repeatCount, !specification.contractHolds(call) {
+      call.repeatCount = ByteFormat.repeatCount(code: Self.repeatCode(atMost: made))
+    }
   }
 
   private mutating func makesAgain(_ call: RawCall) -> Bool {

@@ -14,11 +14,11 @@ struct Swarm {
     current = all
   }
 
-  /// Counts a mutation; every few hundred there is another subset.
+  /// Counts a mutation; every fifty or so there is another subset.
   mutating func advance(_ random: inout Random) {
     draws -= 1
     guard draws < 0 else { return }
-    draws = 64 + random.below(512)
+    draws = 16 + random.below(112)
     current = random.oneIn(3) ? all : all.subset(&random) ?? all
   }
 }

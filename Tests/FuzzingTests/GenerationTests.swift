@@ -1,0 +1,85 @@
+import Hypercalls
+import Specification
+import Testing
+
+@testable import Fuzzing
+
+@Suite("State-aware generation")
+struct GenerationTests {
+  struct Sample {
+    var rules: [Opcode: [Rule: Int]] = [:]
+    var callCount = 0
+    var meetings = 0
+    var breaches = 0
+    /// Fewest and most calls that a program of 32 has.
+    var lengths: ClosedRange<Int> = 32...32
+
+    init(_ profile: Profile, programs: Int) {
+      var mutator = Mutator(profile: profile, layout: .narrow)
+      var specification = Specification(design: profile.design, layout: .narrow)
+      var program = ProgramBytes()
+      for seed in 0..<programs {
+        program.generate(&mutator, callCount: 32, seed: UInt32(seed))
+        let calls = FuzzingTests.rules(of: program.program(), on: &specification)
+        lengths = min(lengths.lowerBound, calls.count)...max(lengths.upperBound, calls.count)
+        var pages: Set<UInt64> = []
+        for (call, rule) in calls {
+          if let rule {
+            rules[call.opcode, default: [:]][rule, default: 0] += 1
+          } else {
+            breaches += 1
+          }
+          if !pages.insert(call.x[0]).inserted { meetings += 1 }
+          callCount += 1
+        }
+      }
+    }
+
+    func share(of opcode: Opcode, _ isMember: (Rule) -> Bool) -> Double {
+      let all = rules[opcode] ?? [:]
+      let total = all.values.reduce(0, +)
+      return Double(all.filter { isMember($0.key) }.values.reduce(0, +)) / Double(max(total, 1))
+    }
+  }
+
+  @Test("draws every call of the design, granted and refused", arguments: MutatorTests.profiles)
+  func drawsAll(profile: Profile) {
+    let sample = Sample(profile, programs: 250)
+    #expect(sample.breaches == 0)
+    for opcode in Opcode.allCases where opcode.exists(in: profile.design) {
+      #expect(sample.rules[opcode] != nil, "\(opcode.name) is never drawn")
+      guard opcode.kind != .event else { continue }
+      #expect(sample.share(of: opcode) { $0 == .granted } > 0.2, "\(opcode.name) is seldom granted")
+      // What undoes a direct call keeps a contract, and is hardly ever refused.
+      let isBound = [.hypUnpinSharedMem, .hypDonateHost, .hostUnshareFFA].contains(opcode)
+      if !isBound {
+        #expect(sample.share(of: opcode) { $0 != .granted } > 0.01, "\(opcode.name) always works")
+      }
+    }
+  }
+
+  @Test("lets calls meet on pages", arguments: MutatorTests.profiles)
+  func callsMeet(profile: Profile) {
+    let sample = Sample(profile, programs: 250)
+    #expect(Double(sample.meetings) / Double(sample.callCount) > 0.5)
+  }
+
+  @Test("makes programs of nearly the length asked for")
+  func hasLength() {
+    let sample = Sample(.mainline, programs: 250)
+    #expect(sample.lengths.upperBound == 32)
+    #expect(sample.lengths.lowerBound >= 20)
+  }
+
+  @Test("breaks every precondition that a call can break by its state")
+  func breaksPreconditions() {
+    let seen = Sample(.mainline, programs: 250).rules.values.reduce(into: Set<Rule>()) {
+      $0.formUnion($1.keys)
+    }
+    let wanted: Set<Rule> = [
+      .granted, .emptyRange, .beyondAddressSpace, .leavesRegion, .notMemory, .noMap, .notHosts,
+      .alreadyLent, .notLentToHyp, .pinned, .hidden, .readOnly,
+    ]
+    #expect(wanted.subtracting(seen).isEmpty, "never broken: \(wanted.subtracting(seen))")
+  }
+}
