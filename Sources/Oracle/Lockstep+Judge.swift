@@ -33,13 +33,19 @@ extension Lockstep {
     return checkWrites(since: lastMark)
   }
 
+  /// What speaks for a shortage, as far as the model claims one: how many pages its pools have left
+  /// the oracle counts for itself.
   @inline(__always) private func evidence(wasMapped: Bool) -> Evidence {
+    var evidence = Evidence(result: lastOutcome.result, wasMapped: wasMapped)
+    let hostFailures = lastOutcome.failedHostAllocations
+    let hypFailures = lastOutcome.failedHypAllocations
+    guard hostFailures | hypFailures != 0 else { return evidence }
     // One failure in the host's pool is answered by recycling and a second try, so it takes two.
-    let failed = lastOutcome.failedHypAllocations > 0 || lastOutcome.failedHostAllocations > 1
-    return Evidence(
-      result: lastOutcome.result, allocationFailed: lastOutcome.failureWasInjected && failed,
-      hostPoolFree: lastOutcome.hostPoolFree, hypPoolFree: lastOutcome.hypPoolFree,
-      wasMapped: wasMapped)
+    evidence.allocationFailed =
+      lastOutcome.failureWasInjected && (hypFailures > 0 || hostFailures > 1)
+    if hostFailures > 0 { evidence.hostPoolFree = view.availablePages(of: view.hostPool) }
+    if hypFailures > 0 { evidence.hypPoolFree = view.availablePages(of: view.hypPool) }
+    return evidence
   }
 
   /// For events of the host: whether its table maps the page now.

@@ -62,6 +62,13 @@ extension MachineView {
     hostPool.frames.contains(frame) || hypPool.frames.contains(frame)
   }
 
+  /// Free pages less those that memory pressure withholds.
+  func availablePages(of pool: TablePool) -> Int {
+    let free = words[pool.freeCountWord]
+    let withheld = words[pool.withheldWord]
+    return free > withheld ? Int(truncatingIfNeeded: free - withheld) : 0
+  }
+
   @inline(__always) func pool(ofHost isHost: Bool) -> TablePool { isHost ? hostPool : hypPool }
 }
 
