@@ -81,7 +81,11 @@ extension HypercallReference {
         ["3", "how many fail; 255: all from there on", "0"],
         ["4–15", "0", "the arguments' codes, little-endian"],
       ]))
-    Profiles: \(Profile.allCases.map { "\($0.rawValue) `\($0.name)`" }.joined(separator: ", ")).
-    """ + "\n"
+    \(markdownParagraph("Profiles: \(profileNumbers)."))
+    """
+  }
+
+  private static var profileNumbers: String {
+    Profile.allCases.map { "\($0.rawValue) `\($0.name)`" }.joined(separator: ", ")
   }
 }

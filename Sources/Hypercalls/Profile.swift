@@ -8,6 +8,7 @@ public enum Profile: UInt8, CaseIterable, Sendable {
   case linux612 = 2
   case linux612NoDebug = 3
   case mainlineAsIs = 4
+  case mainlineAsIsNoDebug = 5
 
   public var name: String {
     switch self {
@@ -16,6 +17,7 @@ public enum Profile: UInt8, CaseIterable, Sendable {
     case .linux612: "linux6_12"
     case .linux612NoDebug: "linux6_12-nodebug"
     case .mainlineAsIs: "mainline-asis"
+    case .mainlineAsIsNoDebug: "mainline-asis-nodebug"
     }
   }
 
@@ -29,7 +31,7 @@ public enum Profile: UInt8, CaseIterable, Sendable {
   /// The kernel whose design the profile follows.
   @inlinable public var design: Design {
     switch self {
-    case .mainline, .mainlineAsIs: .mainline
+    case .mainline, .mainlineAsIs, .mainlineAsIsNoDebug: .mainline
     case .rfc2021: .rfc2021
     case .linux612, .linux612NoDebug: .linux612
     }

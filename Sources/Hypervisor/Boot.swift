@@ -93,13 +93,6 @@ extension Hypervisor {
     _ = try mapHyp(text, .hypText, .owned, at: 3 * area + layout.image.first)
   }
 
-  /// The ready-made VMs of the recorded machine: one structure page and two root pages each.
-  private mutating func bootReadyMadeVMs() throws(Panic) {
-    guard layout.readyMadeVMs.count > 0 else { return }
-    let referenced: [UInt64] = [0, 4, 5, 6, 7, 8, 9]
-    for offset in referenced { try get(backedIndex(layout.readyMadeVMs.first + offset)) }
-  }
-
   private mutating func bootHostStage() throws(Panic) {
     let image = layout.image.first
     for offset in 0..<layout.hypPool.count { try disown(layout.hypPool.first + offset) }

@@ -27,6 +27,12 @@ public struct HypPage: Sendable {
     set { bits = bits & ~(0xf << 24) | UInt64(newValue.rawValue) << 24 }
   }
 
+  /// In how many places guests map the page that the host shares with them.
+  public var shareCount: UInt64 {
+    get { bits >> 32 }
+    set { bits = bits & 0xffff_ffff | newValue << 32 }
+  }
+
   var hypState: PageState {
     get { PageState(rawValue: UInt8(truncatingIfNeeded: bits >> 28 & 3) ^ 3)! }
     set { bits = bits & ~(0xf << 28) | UInt64(newValue.rawValue ^ 3) << 28 }

@@ -6,6 +6,8 @@ public enum LeafView: Equatable, Sendable {
   case mapped(level: Int, isReadable: Bool, isWritable: Bool, isExecutable: Bool)
   /// An invalid entry that notes the owner.
   case owner(Component)
+  /// The same for a guest, with the VM and the frame that the page has there.
+  case guest(handle: UInt64, gfn: UInt64)
 }
 
 /// Everything that the machine knows about one page, for tools; the oracle reads for itself.
@@ -21,6 +23,8 @@ public struct PageView: Equatable, Sendable {
   public var hypLeaf: LeafView
   /// 0 where the page has no vmemmap entry.
   public var refcount: UInt64
+  /// In how many places guests map the page that the host shares with them.
+  public var shareCount: UInt64
 }
 
 extension Hypervisor {
@@ -34,7 +38,8 @@ extension Hypervisor {
       hypState: (try? hypState(of: pfn)) ?? .noPage,
       hostLeaf: view(hostStage, pfn),
       hypLeaf: view(hypStage, pfn),
-      refcount: index.map { hypPage($0).refcount } ?? 0)
+      refcount: index.map { hypPage($0).refcount } ?? 0,
+      shareCount: index.map { hypPage($0).shareCount } ?? 0)
   }
 
   private func view(_ stage: Stage, _ pfn: UInt64) -> LeafView {
@@ -42,6 +47,9 @@ extension Hypervisor {
     let entry = find(pfn, in: stage)
     let leaf = entry.descriptor
     if leaf.isEmpty { return .empty }
+    if leaf.annotatedOwner == .guest {
+      return .guest(handle: leaf.annotatedHandle, gfn: leaf.annotatedFrame)
+    }
     if leaf.isAnnotation { return .owner(.hyp) }
     let isHost = stage.lock == .host
     return .mapped(

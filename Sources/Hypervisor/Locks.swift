@@ -3,6 +3,8 @@ enum Lock: UInt8, Sendable {
   case vmTable = 0
   case host = 1
   case hyp = 2
+  /// The lock of a VM; never together with the hypervisor's.
+  case guest = 3
 }
 
 extension Hypervisor {

@@ -30,6 +30,12 @@ public enum Site: UInt8, Sendable, CaseIterable {
   case teardownWhileRunning
   case giveBack
   case wildPointer
+  case guestMap
+  case guestState
+  case guestRange
+  case guestPage
+  case hostOwnerEntry
+  case reclaimedPage
 
   public var summary: String {
     switch self {
@@ -52,6 +58,12 @@ public enum Site: UInt8, Sendable, CaseIterable {
     case .teardownWhileRunning: "a VM was torn down while a vCPU ran"
     case .giveBack: "a page could not be given back to the host"
     case .wildPointer: "EL2 followed a pointer to an address that is not memory"
+    case .guestMap: "a page could not be mapped for the guest after the checks"
+    case .guestState: "the page is not one that the host shares with the guest in that size"
+    case .guestRange: "a walk of the guest's table started beyond its address space"
+    case .guestPage: "the host's state of a guest's page contradicts the guest's"
+    case .hostOwnerEntry: "a page that is not the host's has an entry that names no owner"
+    case .reclaimedPage: "the owner that the host's table names maps another page there"
     }
   }
 }

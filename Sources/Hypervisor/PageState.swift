@@ -10,4 +10,5 @@ public enum PageState: UInt8, Sendable {
 public enum Component: UInt8, Sendable {
   case host = 0
   case hyp = 1
+  case guest = 2
 }

@@ -22,6 +22,8 @@ public struct Policy: Sendable {
   let alreadyMapped: ReturnCode
   /// Vmemmap entries in one page; entries are backed in whole pages.
   let vmemmapEntriesPerPage: UInt64
+  /// The bits of a VM's handle that the kernel looks at.
+  let handleMask: UInt64
 
   init(_ design: Design) {
     let isMainline = design == .mainline
@@ -34,5 +36,6 @@ public struct Policy: Sendable {
     lendsText = isMainline
     alreadyMapped = isMainline ? .exists : .tryAgain
     vmemmapEntriesPerPage = isMainline ? 512 : 1024
+    handleMask = isMainline ? 0xffff : 0xffff_ffff
   }
 }

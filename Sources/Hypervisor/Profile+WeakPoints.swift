@@ -18,7 +18,13 @@ extension Profile {
         .faultWithoutMemoryPanics, .faultBeyondRangePanics, .commitMayFail,
         .referenceLimitUnchecked, .pfnWraps, .addressLimitUnchecked, .emptyRangeChecked,
         .unbackedReturnFaults, .readOnlyFaultRetriesForever, .rootAlignmentUnchecked,
+        .refusedAreasAreWiped, .guestAssertionsWarn, .youngBeyondRangeWarns,
+        .hypTextReclaimWarns, .halfExecutableWarns, .finaliseWhileMapped,
+        .staleAnnotationWarns,
       ]
+    case .mainlineAsIsNoDebug:
+      Profile.mainlineAsIs.weakPoints.subtracting([.guestAssertionsWarn])
+        .union([.guestStateUnchecked])
     }
   }
 }

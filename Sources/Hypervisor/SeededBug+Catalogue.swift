@@ -21,7 +21,7 @@ public struct BugEntry: Sendable {
 }
 
 extension SeededBug {
-  public static let catalogue: [BugEntry] = weakPoints + historical + plausible
+  public static let catalogue: [BugEntry] = weakPoints + historical + plausible + guests
 
   public var entry: BugEntry { Self.catalogue.first { $0.bug == self }! }
 
@@ -33,7 +33,7 @@ extension SeededBug {
     self = entry.bug
   }
 
-  private static func entry(
+  static func entry(
     _ bug: SeededBug, _ id: String, _ number: String, _ source: String, _ home: Profile,
     calls: Int?, caughtBy: String, _ summary: String
   ) -> BugEntry {

@@ -44,6 +44,18 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case emptyRangeIsOnePage
   case locksOutOfOrder
   case unpinLeavesMapping
+
+  // Weak points of mainline's guests and VMs.
+  case guestAssertionsWarn
+  case guestStateUnchecked
+  case youngBeyondRangeWarns
+  case hypTextReclaimWarns
+  case halfExecutableWarns
+  case finaliseWhileMapped
+  case staleAnnotationWarns
+
+  // Bugs that mainline's guests and VMs had.
+  case memcacheUnchecked
 }
 
 /// A set of seeded bugs, in two words.
@@ -76,6 +88,13 @@ public struct SeededBugSet: Sendable, Equatable, ExpressibleByArrayLiteral {
     union.low |= other.low
     union.high |= other.high
     return union
+  }
+
+  public func subtracting(_ other: SeededBugSet) -> SeededBugSet {
+    var rest = self
+    rest.low &= ~other.low
+    rest.high &= ~other.high
+    return rest
   }
 
   public var members: [SeededBug] { SeededBug.allCases.filter(contains) }

@@ -28,11 +28,20 @@ public struct TableUse: Sendable {
     bits = 1 << 63 | (isHost ? 1 << 62 : 0) | UInt64(level) << 58 | base
   }
 
-  public var isTable: Bool { bits != 0 }
+  /// A table of a guest's stage 2, of the VM in that slot.
+  init(guestSlot slot: UInt64, level: Int, base: UInt64) {
+    bits = 1 << 61 | slot << 44 | UInt64(level) << 58 | base
+  }
+
+  /// A table of the host or of the hypervisor.
+  public var isTable: Bool { bits >> 63 != 0 }
+  public var isGuestTable: Bool { bits >> 61 == 1 }
   public var isHost: Bool { bits >> 62 & 1 != 0 }
   public var level: Int { Int(bits >> 58 & 3) }
   /// First page that the table translates.
-  public var base: UInt64 { bits & (1 << 52 - 1) }
+  public var base: UInt64 { bits & (1 << 44 - 1) }
+  /// The VM whose guest's table it is.
+  public var guestSlot: UInt64 { bits >> 44 & 0xff }
 }
 
 /// Where a walk ended: at a leaf, an annotation or an empty entry.

@@ -68,13 +68,14 @@ extension Hypervisor {
     }
     guard entry.level > target else { return entry.word }
     // A table is where a block will be: the entry above it.
-    return wordOfEntry(at: target, for: pfn)
+    return wordOfEntry(at: target, for: pfn, in: stage)
   }
 
-  private func wordOfEntry(at target: Int, for pfn: UInt64) -> Int {
-    var level = hostStage.startLevel
-    var table = hostStage.root
-    var mask = hostStage.rootMask
+  /// The entry of a level that translates a page, whether or not anything is there.
+  func wordOfEntry(at target: Int, for pfn: UInt64, in stage: Stage) -> Int {
+    var level = stage.startLevel
+    var table = stage.root
+    var mask = stage.rootMask
     while true {
       let word =
         table * Arena.wordsPerPage + Int(pfn >> (Stage.shift(level) - 12) & mask)

@@ -38,6 +38,8 @@ extension Hypervisor {
     switch leaf {
     case .empty: "--"
     case .owner(let component): "A\(component.rawValue)"
+    case .guest(let handle, let gfn):
+      "A2:\(String(handle, radix: 16)):\(String(gfn, radix: 16))"
     case .mapped(let level, let isReadable, let isWritable, let isExecutable):
       "V\(level)" + (isReadable ? "r" : "-") + (isWritable ? "w" : "-")
         + (isExecutable ? execute : "-")

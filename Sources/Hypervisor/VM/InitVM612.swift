@@ -46,7 +46,7 @@ extension Hypervisor {
   }
 
   /// Takes both areas and zeroes the first; where the second cannot be had, gives the first back.
-  private mutating func takeAreas(
+  mutating func takeAreas(
     _ area: PhysicalAddress, _ size: UInt64, _ root: PhysicalAddress
   ) throws(Panic) -> Bool {
     guard try take(area, size) else { return false }
@@ -59,7 +59,7 @@ extension Hypervisor {
   }
 
   /// Whether the host could donate both areas, one after the other.
-  private mutating func canTakeAreas(
+  mutating func canTakeAreas(
     _ area: PhysicalAddress, _ size: UInt64, _ root: PhysicalAddress
   ) throws(Panic) -> Bool {
     guard try canTake(area, size), try canTake(root, GuestRoot.size) else { return false }
@@ -69,7 +69,7 @@ extension Hypervisor {
   }
 
   /// Takes two areas that were checked, or none where the tables for both cannot be had.
-  private mutating func takeCheckedAreas(
+  mutating func takeCheckedAreas(
     _ area: PhysicalAddress, _ size: UInt64, _ root: PhysicalAddress
   ) throws(Panic) -> ReturnCode {
     lockHostAndHyp()

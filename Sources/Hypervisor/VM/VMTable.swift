@@ -1,17 +1,19 @@
-// EL2's table of VMs, among its variables: the address of each VM's structure, 0 for a free slot
-// (`vm_table`).
+// EL2's table of VMs, among its variables: the address of each VM's structure, 0 for a free slot,
+// 1 for one that is promised to a VM to come (`vm_table`).
 extension Hypervisor {
   static let vmSlotCount = 255
   /// The handle of slot 0 (`HANDLE_OFFSET`).
   public static let firstHandle: UInt64 = 0x1000
+  /// What mainline's table holds in a slot that is reserved (`RESERVED_ENTRY`).
+  private static let reserved: UInt64 = 1
 
   private func slotWord(_ slot: Int) -> Int {
     arena.variablesStart + 2 * Pool.variableCount + slot
   }
 
-  /// The slot that a handle names, which is a 32-bit number in 6.12.
-  private func slot(of handle: UInt64) -> Int? {
-    let index = handle & 0xffff_ffff &- Self.firstHandle
+  /// The slot that a handle names; what a handle has beyond its width is cut off.
+  func slot(of handle: UInt64) -> Int? {
+    let index = handle & policy.handleMask &- Self.firstHandle
     return index < UInt64(Self.vmSlotCount) ? Int(index) : nil
   }
 
@@ -19,7 +21,7 @@ extension Hypervisor {
   func vm(_ handle: UInt64) -> PhysicalAddress? {
     guard let slot = slot(of: handle) else { return nil }
     let address = journal[slotWord(slot)]
-    return address == 0 ? nil : PhysicalAddress(bits: address)
+    return address <= Self.reserved ? nil : PhysicalAddress(bits: address)
   }
 
   /// The handle of the lowest free slot (`find_free_vm_table_entry()`).
@@ -34,5 +36,16 @@ extension Hypervisor {
   mutating func setVM(_ handle: UInt64, _ address: PhysicalAddress?) {
     assertHeld(.vmTable)
     journal.write(slotWord(slot(of: handle)!), address?.bits ?? 0)
+  }
+
+  /// Promises a free slot to a VM that will be made, or takes the promise back.
+  mutating func setReserved(_ handle: UInt64, _ isReserved: Bool) {
+    assertHeld(.vmTable)
+    journal.write(slotWord(slot(of: handle)!), isReserved ? Self.reserved : 0)
+  }
+
+  /// Whether the handle's slot is promised and still empty.
+  func isReserved(_ handle: UInt64) -> Bool {
+    slot(of: handle).map { journal[slotWord($0)] == Self.reserved } ?? false
   }
 }

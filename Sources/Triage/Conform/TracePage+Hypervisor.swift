@@ -17,7 +17,7 @@ extension TracePage {
       hyp: TraceEntry(
         state: TraceState(view.hypState),
         map: TraceMap(view.hypLeaf, execute: design == .mainline ? .privileged : .all)),
-      refcount: view.refcount, shareCount: 0)
+      refcount: view.refcount, shareCount: view.shareCount)
   }
 }
 
@@ -39,6 +39,9 @@ extension TraceMap {
     switch leaf {
     case .empty: self = .empty
     case .owner(let component): self = .annotation(owner: component.rawValue, guest: nil)
+    case .guest(let handle, let gfn):
+      self = .annotation(
+        owner: Component.guest.rawValue, guest: TraceGuestFrame(handle: handle, gfn: gfn))
     case .mapped(let level, let isReadable, let isWritable, let isExecutable):
       let permissions = TracePermissions(
         read: isReadable, write: isWritable, execute: isExecutable ? execute : .none)

@@ -59,6 +59,8 @@ extension LeafView {
     switch self {
     case .empty: "none"
     case .owner(let component): "noted as \(component)'s"
+    case .guest(let handle, let gfn):
+      "noted as guest 0x\(String(handle, radix: 16))'s at 0x\(String(gfn, radix: 16))"
     case .mapped(let level, let isReadable, let isWritable, let isExecutable):
       (isReadable ? "r" : "-") + (isWritable ? "w" : "-") + (isExecutable ? "x" : "-")
         + Self.size(level)

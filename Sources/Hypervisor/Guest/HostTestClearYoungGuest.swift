@@ -1,0 +1,30 @@
+import Hypercalls
+
+extension Hypervisor {
+  /// Models `__pkvm_host_test_clear_young_guest()`: 1 where a page was accessed, which is forgotten
+  /// if asked for.
+  mutating func hostTestClearYoungGuest(
+    _ handle: UInt64, _ gfn: UInt64, _ count: UInt64, makesOld: Bool
+  ) throws(Panic) -> ReturnCode {
+    guard let guest = try sharingGuest(handle) else { return .invalidArgument }
+    if isEmptyRange(count) { return .success }
+    let gfn = frame(gfn)
+    guard !refusesFrame(gfn, count), mappingLevel(count, gfn) != nil else {
+      return .invalidArgument
+    }
+    lockHostAndGuest()
+    defer { unlockHostAndGuest() }
+    if let answer = try assertShared(gfn, count, in: guest) { return answer }
+
+    guard !isBeyond(gfn, count) else {
+      warn(if: bugs.contains(.youngBeyondRangeWarns), .guestRange)
+      return .success
+    }
+    var isYoung = false
+    try forEachLeaf(gfn, count, in: guest) { leaf in
+      isYoung = isYoung || leaf.isAccessed
+      if makesOld { leaf.isAccessed = false }
+    }
+    return ReturnCode(rawValue: isYoung ? 1 : 0)
+  }
+}
