@@ -156,6 +156,36 @@ struct ConformanceTests {
     #expect(conformance.otherRecords == Conformance.Tally(agreeing: 0, total: 1))
   }
 
+  @Test("a guest's frame that is not listed has to be empty, where others are listed")
+  func unlistedFrames() throws {
+    let guests = """
+      S 2 n
+      vm_reserve = 4099
+      F p40800 host=SHO,-- hyp=NOP,-- ref=0 share=1
+      G vm1003 g100=SHB,V3rw-a,40800
+      E
+      S 3 n
+      vm_reserve = 4100
+      F p40800 host=OWN,-- hyp=NOP,-- ref=0 share=0
+      E
+
+      """
+    let file = try Self.file(guests)
+    #expect(replay(file).agrees)
+    // The second sequence's VM is 0x1004, of which nothing is listed.
+    for (vm, agrees) in [(0x1004 as UInt64, false), (0x1005, true)] {
+      let conformance = replay(file) { machine in
+        machine.facts = { fact in
+          guard case .guestPage(var page) = fact, page.vm == vm else { return }
+          page.entry.state = .poisoned
+          fact = .guestPage(page)
+        }
+      }
+      #expect(conformance.agrees == agrees)
+      #expect(conformance.disagreeingSequenceCount == (agrees ? 0 : 1))
+    }
+  }
+
   @Test("a sequence with a call that is not modelled is not run, and counts as disagreeing")
   func unmodelled() throws {
     let guests = """
@@ -168,7 +198,9 @@ struct ConformanceTests {
       E
 
       """
-    let conformance = replay(try Self.file(guests + Self.trace))
+    let conformance = replay(try Self.file(guests + Self.trace)) { machine in
+      machine.unmodelled = [.hostShareGuest, .selectVM]
+    }
     #expect(!conformance.agrees)
     #expect(
       conformance.summary

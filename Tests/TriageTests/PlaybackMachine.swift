@@ -3,6 +3,8 @@
 /// A machine that only knows what a trace says, so that it agrees with it but for planted errors.
 struct PlaybackMachine: TraceMachine {
   let file: TraceFile
+  /// Calls that it is not to have.
+  var unmodelled: Set<TraceCall> = []
   /// Changes what the operation on a line does.
   var outcomes: (_ line: Int, _ outcome: inout TraceOutcome) -> Void = { _, _ in }
   /// Changes what is read of the final state.
@@ -14,12 +16,7 @@ struct PlaybackMachine: TraceMachine {
 
   init(_ file: TraceFile) { self.file = file }
 
-  func models(_ call: TraceCall) -> Bool {
-    switch call {
-    case .hostShareGuest, .selectVM: false
-    default: true
-    }
-  }
+  func models(_ call: TraceCall) -> Bool { !unmodelled.contains(call) }
 
   mutating func reset() {
     sequenceIndex += 1
@@ -55,7 +52,18 @@ struct PlaybackMachine: TraceMachine {
     return page
   }
 
-  func guestPage(vm: UInt64, gfn: UInt64) -> TraceGuestPage? { nil }
+  func guestPage(vm: UInt64, gfn: UInt64) -> TraceGuestPage? {
+    let fact = recorded {
+      if case .guestPage(let page) = $0 { page.vm == vm && page.gfn == gfn } else { false }
+    }
+    if case .guestPage(let page) = fact { return page }
+    var empty = TraceFact.guestPage(
+      TraceGuestPage(
+        vm: vm, gfn: gfn, entry: TraceEntry(state: .noPage, map: .empty), pfn: nil))
+    facts(&empty)
+    guard case .guestPage(let page) = empty else { return nil }
+    return page
+  }
   func hostVM(_ pfn: UInt64) -> TraceHostVM? {
     let fact = recorded { if case .hostVM(let vm) = $0 { vm.pfn == pfn } else { false } }
     guard case .hostVM(let vm) = fact else { return nil }

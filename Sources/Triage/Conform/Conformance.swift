@@ -43,19 +43,21 @@ public struct Conformance: Sendable {
 
   public var agrees: Bool {
     operations.agreeing == operations.total && pages.agreeing == pages.total
-      && otherRecords.agreeing == otherRecords.total
+      && otherRecords.agreeing == otherRecords.total && disagreeingSequenceCount == 0
   }
 
   public mutating func replay<Machine: TraceMachine & ~Copyable>(
     _ file: TraceFile, on machine: inout Machine
   ) {
-    for sequence in file.sequences { replay(sequence, of: file.path, on: &machine) }
+    let frames = WatchedFrames(file)
+    for sequence in file.sequences { replay(sequence, of: file.path, frames, on: &machine) }
   }
 }
 
 extension Conformance {
   private mutating func replay<Machine: TraceMachine & ~Copyable>(
-    _ sequence: TraceSequence, of path: String, on machine: inout Machine
+    _ sequence: TraceSequence, of path: String, _ frames: WatchedFrames,
+    on machine: inout Machine
   ) {
     var unmodelled: [TraceCall] = []
     for operation in sequence.operations where !machine.models(operation.call) {
@@ -89,6 +91,16 @@ extension Conformance {
     }
     for record in sequence.records {
       if let difference = compare(record, on: machine) { differences.append(difference) }
+    }
+    // A VM that is gone, or a machine without guests, maps nothing.
+    for page in frames.empty(after: sequence) {
+      guard let actual = machine.guestPage(vm: page.vm, gfn: page.gfn), actual != page else {
+        continue
+      }
+      differences.append(
+        Disagreement.Difference(
+          line: sequence.records.last!.line, expected: page.description,
+          actual: actual.description))
     }
     note(differences, in: sequence, of: path)
   }

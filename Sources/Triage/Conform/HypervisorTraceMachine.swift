@@ -3,14 +3,16 @@ import Hypervisor
 
 /// The executable model as a machine for traces: it makes the calls as they are, contracts or not.
 public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
-  private var hypervisor: Hypervisor
+  var hypervisor: Hypervisor
+  var recorder = GuestRecorder()
 
   public init(profile: Profile, layout: MachineLayout) {
     hypervisor = Hypervisor(profile: profile, layout: layout)
   }
 
   public func models(_ call: TraceCall) -> Bool {
-    switch call {
+    if hypervisor.design == .mainline, Self.isAboutGuests(call) { return true }
+    return switch call {
     case .kvmSet, .kvmSetAt, .vmInit, .vmInitAt, .vcpuInit, .vcpuInitAt, .vmTeardown, .runBegin,
       .runEnd, .memcachePop:
       hypervisor.design == .linux612
@@ -22,10 +24,16 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     }
   }
 
-  public mutating func reset() { hypervisor.reset() }
+  public mutating func reset() {
+    hypervisor.reset()
+    recorder = GuestRecorder()
+  }
 
   public mutating func run(_ operation: TraceOperation) -> TraceOutcome {
-    switch operation.call {
+    if hypervisor.design == .mainline, Self.isAboutGuests(operation.call) {
+      return runOnGuests(operation)
+    }
+    return switch operation.call {
     case .hostPressure: pages(hypervisor.withhold(from: true, leaving: Int(operation[0])))
     case .hypPressure: pages(hypervisor.withhold(from: false, leaving: Int(operation[0])))
     case .hostRelieve: pages(hypervisor.withhold(from: true, leaving: nil))
@@ -51,7 +59,7 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
   private mutating func initVCPU(_ operation: TraceOperation) -> TraceOutcome {
     let call = VMCall612(operation)!
     if case .initVCPU(_, let hostVCPU, _) = call {
-      _ = hypervisor.execute(.setHostVCPU(hostVCPU, index: operation[3]))
+      _ = hypervisor.execute(VMCall612.setHostVCPU(hostVCPU, index: operation[3]))
     }
     return TraceOutcome(hypervisor.execute(call))
   }
@@ -64,8 +72,11 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     TracePage(hypervisor.inspect(pfn), pfn: pfn, design: hypervisor.design)
   }
 
-  // No guests are modelled.
-  public func guestPage(vm: UInt64, gfn: UInt64) -> TraceGuestPage? { nil }
+  /// Ready-made VMs go by their number, others by their handle.
+  public func guestPage(vm: UInt64, gfn: UInt64) -> TraceGuestPage? {
+    let handle = vm < 3 ? Hypervisor.firstHandle + vm : vm
+    return hypervisor.inspectGuest(handle, gfn: gfn).map { TraceGuestPage(vm: vm, gfn: gfn, $0) }
+  }
 
   public func hostVM(_ pfn: UInt64) -> TraceHostVM? {
     guard hypervisor.design == .linux612 else { return nil }

@@ -22,7 +22,7 @@ public struct TraceHeader: Sendable {
     case (.linux612, false): .linux612
     case (.linux612, true): .linux612NoDebug
     case (.linux73, false): .mainlineAsIs
-    case (.linux73, true): nil
+    case (.linux73, true): .mainlineAsIsNoDebug
     }
   }
 }
