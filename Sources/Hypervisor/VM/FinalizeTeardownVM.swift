@@ -34,7 +34,7 @@ extension Hypervisor {
     let hostVM = PhysicalAddress(bits: try load(vm + MainlineVM.hostVM))
     let created = try load(vm + MainlineVM.createdVCPUs)
     let tables = Memcache(head: hostVM + HostVM.stage2TeardownHead)
-    let structures = Memcache(head: hostVM + HostVM.teardownHead)
+    let structures = teardownList(of: hostVM)
 
     try releaseTables(of: guest(of: vm))
     while let pfn = try takeFromPool(of: vm) { try giveBack(pfn, on: tables) }
@@ -46,26 +46,9 @@ extension Hypervisor {
     for index in 0..<created {
       guard let vcpu = try mainlineVCPU(index, of: vm) else { continue }
       while let pfn = try pop(from: memcache(of: vcpu)) { try giveBack(pfn, on: tables) }
-      try giveBack(vcpu, MainlineVCPU.size, on: structures)
+      try tearDown(vcpu, MainlineVCPU.size, on: structures)
     }
-    try giveBack(vm, MainlineVM.size(createdVCPUs: created), on: structures)
+    try tearDown(vm, MainlineVM.size(createdVCPUs: created), on: structures)
     try unpin(hostVM, HostVM.mainlineSize)
-  }
-
-  /// Gives a page back by way of a list of the host's.
-  private mutating func giveBack(_ pfn: UInt64, on list: Memcache) throws(Panic) {
-    try push(pfn, on: list)
-    try giveBack(PageRange(first: pfn, count: 1))
-  }
-
-  /// Gives a structure's pages back, with nothing in them but the list's links
-  /// (`teardown_donated_memory()`).
-  private mutating func giveBack(
-    _ address: PhysicalAddress, _ byteCount: UInt64, on list: Memcache
-  ) throws(Panic) {
-    let range = address.pages(byteCount)
-    try zero(address, range.count << 12)
-    for pfn in range.first..<range.end { try push(pfn, on: list) }
-    try giveBack(range)
   }
 }

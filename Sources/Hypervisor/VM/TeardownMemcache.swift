@@ -1,28 +1,37 @@
 import Hypercalls
 
 // The list of pages that a teardown gives back, for the host to free: it starts in the host's
-// `struct kvm` and is linked through the first word of each page (`struct kvm_hyp_memcache`).
+// `struct kvm`.
 extension Hypervisor {
-  /// Puts a page in front of the list (`push_hyp_memcache()`).
-  mutating func push(
-    _ pfn: UInt64, onTeardownListOf hostVM: PhysicalAddress
+  func teardownList(of hostVM: PhysicalAddress) -> Memcache {
+    Memcache(head: hostVM + HostVM.teardownHead)
+  }
+
+  /// Gives a page back as it is, but for the list's link.
+  mutating func giveBack(_ pfn: UInt64, on list: Memcache) throws(Panic) {
+    try push(pfn, on: list)
+    try giveBack(PageRange(first: pfn, count: 1))
+  }
+
+  /// Gives the pages of a structure back, with nothing in them but the list's links
+  /// (`teardown_donated_memory()`).
+  mutating func tearDown(
+    _ address: PhysicalAddress, _ byteCount: UInt64, on list: Memcache
   ) throws(Panic) {
-    let page = PhysicalAddress(pfn: pfn)
-    try store(load(hostVM + HostVM.teardownHead), at: page)
-    try store(page.bits, at: hostVM + HostVM.teardownHead)
-    try store(load(hostVM + HostVM.teardownCount) &+ 1, at: hostVM + HostVM.teardownCount)
+    let range = address.pages(byteCount)
+    try zero(address, range.count << 12)
+    for pfn in range.first..<range.end { try push(pfn, on: list) }
+    try giveBack(range)
   }
 
   /// The host takes the first page off the list: its number, `-ENOENT` where the list is empty,
   /// `-EFAULT` where the host may not read what it needs.
   mutating func popTeardownPage(_ hostVM: PhysicalAddress) throws(Panic) -> ReturnCode {
     guard isHosts(hostVM, HostVM.size) else { return .badAddress }
-    let count = try load(hostVM + HostVM.teardownCount)
-    guard count > 0 else { return .noEntry }
-    let page = PhysicalAddress(bits: try load(hostVM + HostVM.teardownHead))
-    guard isHosts(page, 8) else { return .badAddress }
-    try store(load(page), at: hostVM + HostVM.teardownHead)
-    try store(count - 1, at: hostVM + HostVM.teardownCount)
-    return ReturnCode(rawValue: Int64(page.pfn))
+    let list = teardownList(of: hostVM)
+    guard try load(list.count) > 0 else { return .noEntry }
+    guard isHosts(PhysicalAddress(bits: try load(list.head)), 8), let pfn = try pop(from: list)
+    else { return .badAddress }
+    return ReturnCode(rawValue: Int64(pfn))
   }
 }

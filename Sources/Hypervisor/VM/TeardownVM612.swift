@@ -25,7 +25,8 @@ extension Hypervisor {
   private mutating func destroy(_ vm: PhysicalAddress) throws(Panic) {
     let hostVM = PhysicalAddress(bits: try load(vm + HypVM.hostVM))
     let vcpuCount = try load(vm + HypVM.vcpuCount)
-    try drainRoot(PhysicalAddress(bits: load(vm + HypVM.root)), to: hostVM)
+    let list = teardownList(of: hostVM)
+    try drainRoot(PhysicalAddress(bits: load(vm + HypVM.root)), to: list)
     for index in 0..<vcpuCount {
       guard let vcpu = try vcpu(index, of: vm) else { break }
       let hostVCPU = PhysicalAddress(bits: try load(vcpu + HypVCPU.hostVCPU))
@@ -33,34 +34,22 @@ extension Hypervisor {
     }
     for index in 0..<vcpuCount {
       guard let vcpu = try vcpu(index, of: vm) else { break }
-      try tearDown(vcpu, HypVCPU.size, to: hostVM)
+      try tearDown(vcpu, HypVCPU.size, on: list)
     }
     let created = try loadHalf(vm + HostVM.createdVCPUs)
-    try tearDown(vm, HypVM.size(createdVCPUs: created), to: hostVM)
+    try tearDown(vm, HypVM.size(createdVCPUs: created), on: list)
     try unpin(hostVM, HostVM.size)
   }
 
   /// Gives the root tables back, which are all that the VM's pool holds: 6.12's EL2 maps nothing
   /// into a guest (`reclaim_guest_pages()`).
   private mutating func drainRoot(
-    _ root: PhysicalAddress, to hostVM: PhysicalAddress
+    _ root: PhysicalAddress, to list: Memcache
   ) throws(Panic) {
     for pfn in root.pfn..<root.pfn + GuestRoot.pageCount {
       try drop(backedIndex(pfn))
       try zero(PhysicalAddress(pfn: pfn), 0x1000)
-      try push(pfn, onTeardownListOf: hostVM)
-      try giveBack(PageRange(first: pfn, count: 1))
+      try giveBack(pfn, on: list)
     }
-  }
-
-  /// Gives the pages of a structure back, with nothing in them but the list's links
-  /// (`teardown_donated_memory()`).
-  private mutating func tearDown(
-    _ address: PhysicalAddress, _ byteCount: UInt64, to hostVM: PhysicalAddress
-  ) throws(Panic) {
-    let range = address.pages(byteCount)
-    try zero(address, range.count << 12)
-    for pfn in range.first..<range.end { try push(pfn, onTeardownListOf: hostVM) }
-    try giveBack(range)
   }
 }
