@@ -111,6 +111,21 @@ struct GuestWeakPointTests {
       return world.make(.hostShareGuest(pfn: 0x40823, gfn: 0x8000_0, pages: 1, rights: 15))
     },
     Case(
+      name: "W03, no table for the host's note", bugs: [.commitMayFail], asIs: "0 warned",
+      hardened: .noMemory, isProtected: true
+    ) { world in
+      _ = world.hypervisor.withhold(from: true, leaving: 0)
+      return world.make(.hostDonateGuest(pfn: 0x41000, gfn: 0x101))
+    },
+    Case(
+      name: "W03, no table for an offered page", bugs: [.commitMayFail], asIs: "0 warned",
+      hardened: .noMemory, isProtected: true
+    ) { world in
+      world.offer([0x41000, 0x41001, 0x41002])
+      _ = world.hypervisor.withhold(from: false, leaving: 0)
+      return world.make(.hostDonateGuest(pfn: 0x40822, gfn: 0x101))
+    },
+    Case(
       name: "W05", bugs: [.pfnWraps, .addressLimitUnchecked], asIs: "0 returned",
       hardened: .invalidArgument, isProtected: true
     ) { $0.make(.hostDonateGuest(pfn: 1 << 52 | 0x40822, gfn: 1 << 52 | 0x101)) },
@@ -141,7 +156,7 @@ struct GuestWeakPointTests {
     #expect(Self.text(weak.step(&world)) == weak.asIs)
   }
 
-  @Test("switched off: refused, and no trace of it", arguments: cases)
+  @Test("switched off: the hardened answer", arguments: cases)
   func hardened(_ weak: Case) {
     var world = Self.world([], isProtected: weak.isProtected)
     let outcome = weak.step(&world)
