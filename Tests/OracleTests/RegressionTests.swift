@@ -102,7 +102,11 @@ struct UnreachableBugTests {
     .rootAlignmentUnchecked: "only the creation of a VM, which no call of a program makes",
     .teardownWhileRunningWarns: "only the teardown of a VM, which no call of a program makes",
     .refusedAreasAreWiped: "only the creation of a VM, which no call of a program makes",
+    .guestAssertionsWarn: guests, .guestStateUnchecked: guests, .youngBeyondRangeWarns: guests,
+    .hypTextReclaimWarns: guests, .halfExecutableWarns: guests, .finaliseWhileMapped: guests,
+    .staleAnnotationWarns: guests, .memcacheUnchecked: guests,
   ]
+  private static let guests = "only calls on guests, of which a program makes none"
 
   @Test("has a reason")
   func reasons() {
