@@ -52,7 +52,7 @@ let package = Package(
       name: "FuzzingTests",
       dependencies: ["Fuzzing", "Hypervisor", "Oracle", "Specification"]),
     .testTarget(name: "OracleTests", dependencies: ["Oracle"]),
-    // The programs that people wrote, replayed under the oracle.
+    // The programs that people wrote, and the findings, replayed under the oracle.
     .testTarget(name: "CorpusTests", dependencies: ["Oracle", "Triage"]),
     // The habits of CONTRIBUTING.md, as far as a program can see them.
     .testTarget(name: "TidyTests", dependencies: ["Hypercalls"]),

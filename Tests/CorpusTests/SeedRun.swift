@@ -1,7 +1,6 @@
 import Hypercalls
 import Oracle
 import Specification
-import Testing
 
 /// What a program did under the oracle, call by call.
 struct SeedRun {
@@ -10,8 +9,8 @@ struct SeedRun {
   /// The check that decided each call, by the specification.
   var rules: [Rule] = []
 
-  init(_ program: Program, profile: Profile) {
-    var lockstep = Lockstep(profile: profile)
+  /// The lockstep is that of the program's profile.
+  init(_ program: Program, on lockstep: inout Lockstep) {
     lockstep.begin(program.failurePoint)
     for (index, call) in program.calls.enumerated() {
       verdict = lockstep.step(call, at: index)
@@ -21,4 +20,17 @@ struct SeedRun {
     }
     verdict = lockstep.checkEnd(callIndex: program.calls.count - 1)
   }
+
+  /// Every seed by its name, run once: programs that drive counters to their limits take a while.
+  static let all: [String: SeedRun] = {
+    var runs: [String: SeedRun] = [:]
+    for profile in Profile.allCases {
+      var lockstep = Lockstep(profile: profile)
+      for seed in Seed.all {
+        guard let program = try? seed.text().program, program.profile == profile else { continue }
+        runs[seed.name] = SeedRun(program, on: &lockstep)
+      }
+    }
+    return runs
+  }()
 }

@@ -16,8 +16,7 @@ struct SeedTests {
   func replay(seed: Seed) throws {
     let text = try seed.text()
     let program = text.program
-    let profile = try #require(program.profile, "a seed names its profile")
-    let run = SeedRun(program, profile: profile)
+    let run = try #require(SeedRun.all[seed.name], "a seed names its profile")
     #expect(run.verdict == .clean)
     #expect(run.results.count == program.calls.count)
     for (index, result) in run.results.enumerated() {
@@ -76,7 +75,8 @@ struct SeedTests {
   func wrongResultIsNoticed() throws {
     let text = try ProgramText(
       "profile mainline\ncpu0  host_share_hyp(pfn: ram+0x800) = -EPERM\n", layout: .standard)
-    let run = SeedRun(text.program, profile: .mainline)
+    var lockstep = Lockstep(profile: .mainline)
+    let run = SeedRun(text.program, on: &lockstep)
     #expect(run.results.first.map { .returns($0) } != text.expected[0])
   }
 }

@@ -9,12 +9,12 @@ extension HouseRule {
     ("Sources/Specification", ["Hypercalls"]),
     ("Sources/Oracle", ["Hypercalls", "Hypervisor", "Specification"]),
     ("Sources/Fuzzing", machine),
-    ("Sources/Triage", machine.union(["Fuzzing"]).union(systemLibraries)),
+    ("Sources/Triage", machine.union(["Fuzzing"]).union(cLibraries)),
     (
       "Sources/hvcfuzz",
-      machine.union(["Fuzzing", "Triage", "ArgumentParser"]).union(systemLibraries)
+      machine.union(["Fuzzing", "Triage", "ArgumentParser"]).union(cLibraries)
     ),
-    ("fuzz/HypercallFuzzer", machine.union(["Fuzzing", "CLibFuzzer"]).union(systemLibraries)),
+    ("fuzz/HypercallFuzzer", machine.union(["Fuzzing", "CLibFuzzer"]).union(cLibraries)),
   ]
 
   private static let machine: Set<String> = [
@@ -22,7 +22,6 @@ extension HouseRule {
   ]
 
   private static let cLibraries: Set<String> = ["Glibc", "Musl", "Darwin"]
-  private static let systemLibraries = cLibraries.union(["Foundation"])
 
   static let imports: [HouseRule] = [
     HouseRule(
@@ -48,7 +47,9 @@ extension HouseRule {
       bad: [
         Repository("Sources/Specification/A.swift", "import Hypercalls\nimport Hypervisor\n"),
         Repository("Sources/Hypervisor/A.swift", "@testable import Specification\n"),
-        Repository("Sources/Hypercalls/A.swift", "import Foundation\n"),
+        Repository("Sources/Hypercalls/A.swift", "import Glibc\n"),
+        // It alone brings 16,000 edges that the fuzz target would count.
+        Repository("Sources/Triage/A.swift", "import Foundation\n"),
         Repository("Sources/Triage/A.swift", "public import ArgumentParser\n"),
         Repository("Sources/Oracle/A.swift", "import struct Fuzzing.Mutator\n"),
         Repository("Sources/NewModule/A.swift", "let a = 1\n"),
