@@ -56,7 +56,7 @@ public struct MachineLayout: Sendable {
   /// Where the generator's favourite pages start: free host pages, an index into `ram`.
   public var favouriteIndex: UInt64
 
-  @inlinable public var ipaPageCount: UInt64 { 1 << (ipaBits - 12) }
+  @inlinable @inline(__always) public var ipaPageCount: UInt64 { 1 << (ipaBits - 12) }
 }
 
 extension MachineLayout {
@@ -129,9 +129,10 @@ extension MachineLayout {
   }
 }
 
+// Always inlined: a call would copy the whole layout, which is passed by value.
 extension MachineLayout {
   /// The region that holds a frame, or nil in a hole (MMIO).
-  @inlinable public func region(of pfn: UInt64) -> MemoryRegion? {
+  @inlinable @inline(__always) public func region(of pfn: UInt64) -> MemoryRegion? {
     for index in 0..<regionCount where regions[index].pages.contains(pfn) {
       return regions[index]
     }
@@ -139,13 +140,13 @@ extension MachineLayout {
   }
 
   /// Whether the frame is RAM that the host may hand out: in a region, and not `NOMAP`.
-  @inlinable public func isAllowedMemory(_ pfn: UInt64) -> Bool {
+  @inlinable @inline(__always) public func isAllowedMemory(_ pfn: UInt64) -> Bool {
     guard let region = region(of: pfn) else { return false }
     return !region.isNoMap
   }
 
   /// The region that holds a frame, or else the whole hole around it; `end` of the last is 2^52.
-  @inlinable public func span(of pfn: UInt64) -> PageRange {
+  @inlinable @inline(__always) public func span(of pfn: UInt64) -> PageRange {
     var start: UInt64 = 0
     for index in 0..<regionCount {
       let pages = regions[index].pages

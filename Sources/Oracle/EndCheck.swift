@@ -12,17 +12,16 @@ extension Lockstep {
   }
 
   private func findingAtEnd() -> Finding? {
-    let arena = view.arena
     notes.beginStep()
     for write in hypervisor.writes {
       let word = Int(write.word)
       if let finding = checkUntracked(word, write.old) { return finding }
-      guard word < arena.variablesStart else { continue }
-      if word < arena.vmemmapStart {
+      guard word < view.variablesStart else { continue }
+      if word < view.vmemmapStart {
         if let finding = checkEntryAtEnd(word) { return finding }
         continue
       }
-      let frame = (word - arena.vmemmapStart) % arena.frameCount
+      let frame = (word - view.vmemmapStart) % view.frameCount
       if let finding = checkFrameOnce(frame) ?? checkTableOnce(frame) { return finding }
     }
     for pfn in specification.changedSinceBoot {
@@ -42,7 +41,7 @@ extension Lockstep {
   }
 
   private func checkTableOnce(_ frame: Int) -> Finding? {
-    let note = notes.note(frame, in: view)
+    let note = note(frame)
     guard !note.pointee.isChecked else { return nil }
     note.pointee.isChecked = true
     if note.pointee.useAfter.isTable { return checkTable(frame) }
@@ -51,10 +50,9 @@ extension Lockstep {
 
   /// A word that may not change, and is not what it was before a write of it.
   func checkUntracked(_ word: Int, _ old: UInt64) -> Finding? {
-    let arena = view.arena
     let now = view.words[word]
     guard now != old else { return nil }
-    if word < arena.vmemmapStart {
+    if word < view.vmemmapStart {
       let frame = word / Arena.wordsPerPage
       let slot = word % Arena.wordsPerPage
       let use = view.use(of: frame)
@@ -63,11 +61,11 @@ extension Lockstep {
       return use.isHost || first < MachineView.linearEnd
         ? nil : Finding(.invariant, .hypMapsWhatItMayUse, .privateMapping, first)
     }
-    if word < arena.contentsStart {
-      let frame = word - arena.vmemmapStart
+    if word < view.contentsStart {
+      let frame = word - view.vmemmapStart
       return view.isInPool(frame) ? nil : checkHeldCount(frame, old, now)
     }
-    guard word >= arena.variablesStart else { return nil }
+    guard word >= view.variablesStart else { return nil }
     return isPressure(word) ? nil : checkPoolVariable(word)
   }
 

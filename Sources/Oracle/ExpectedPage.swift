@@ -42,7 +42,8 @@ enum HypRights: UInt8 {
 
 extension ExpectedPage {
   @inline(__always)
-  init(_ page: AbstractPage, _ pfn: UInt64, design: Design, layout: borrowing MachineLayout) {
+  init(_ page: AbstractPage, _ pfn: UInt64, in view: borrowing MachineView) {
+    let design = view.design
     switch page.owner {
     case .host:
       // 7.3 maps a page at EL2 with its first pin, the others with the share.
@@ -52,14 +53,14 @@ extension ExpectedPage {
         hostEntry: page.borrower == .none || design == .mainline ? .lazy : .mapped,
         hypRights: isMapped ? .data : nil, count: UInt64(page.count))
     case .hyp:
-      self = .hypOwned(pfn, page.borrower, design: design, layout: layout)
+      self = .hypOwned(pfn, page.borrower, in: view)
     case .nobody:
       self.init(hostState: 0, hypState: 3, hostEntry: .lazy, hypRights: nil, count: 0)
     }
   }
 
-  private static func hypOwned(
-    _ pfn: UInt64, _ borrower: Borrower, design: Design, layout: borrowing MachineLayout
+  @inline(__always) private static func hypOwned(
+    _ pfn: UInt64, _ borrower: Borrower, in view: borrowing MachineView
   ) -> ExpectedPage {
     if borrower == .host {
       return ExpectedPage(
@@ -67,31 +68,19 @@ extension ExpectedPage {
     }
     var page = ExpectedPage(
       hostState: 3, hypState: 0, hostEntry: .annotated, hypRights: .data, count: 0)
-    switch pfn &- layout.image.first {
+    switch pfn &- view.image.first {
     case 0...3:
       page.hypRights = .text
-      if design == .mainline { page.hostEntry = .readable }
+      if view.design == .mainline { page.hostEntry = .readable }
     case 4...5:
       page.hypRights = .constants
     case 10:
       // The stack is mapped outside the linear map alone; 6.12 reads the linear map for the state.
       page.hypRights = nil
-      if design != .mainline { page.hypState = 3 }
+      if view.design != .mainline { page.hypState = 3 }
     default:
-      if layout.isHeldByHyp(pfn, in: design) { page.count = nil }
+      if view.isHeldByHyp(pfn) { page.count = nil }
     }
     return page
-  }
-}
-
-extension MachineLayout {
-  /// Pages whose count is the hypervisor's own: pools, and the structures of ready-made VMs.
-  func isHeldByHyp(_ pfn: UInt64, in design: Design) -> Bool {
-    hypPool.contains(pfn) || design == .mainline && readyMadeVMs.contains(pfn)
-  }
-
-  /// Pages that the hypervisor has had since boot.
-  func isHypsOwn(_ pfn: UInt64, in design: Design) -> Bool {
-    pfn &- image.first < 11 || isHeldByHyp(pfn, in: design)
   }
 }

@@ -18,20 +18,19 @@ extension Lockstep {
 
   /// Whether recycling writes such a word: it empties entries of the host, and frees their tables.
   private func isRecycling(_ word: Int, _ now: UInt64) -> Bool {
-    let arena = view.arena
     let pool = view.hostPool
-    guard word < arena.variablesStart else {
+    guard word < view.variablesStart else {
       return word >= pool.listsStart && word <= pool.freeCountWord
     }
-    if word < arena.vmemmapStart {
+    if word < view.vmemmapStart {
       let frame = word / Arena.wordsPerPage
       let use = view.use(of: frame)
       // As it is, a kernel may also leave the upper of two tables that a fault needed.
       return pool.frames.contains(frame)
         && (!use.isTable || now == 0 || use.level < 3 && now & 3 == 3)
     }
-    let isContents = word >= arena.contentsStart && word < arena.tableUseStart
-    return !isContents && pool.frames.contains((word - arena.vmemmapStart) % arena.frameCount)
+    let isContents = word >= view.contentsStart && word < view.tableUseStart
+    return !isContents && pool.frames.contains((word - view.vmemmapStart) % view.frameCount)
   }
 
   /// A word of a page that is no table: one of a free page's links, or not to be touched.
@@ -45,7 +44,7 @@ extension Lockstep {
 
   /// The counts of pages that the hypervisor keeps for itself are as they were at boot.
   @inline(__always) func checkHeldCount(_ frame: Int, _ old: UInt64, _ now: UInt64) -> Finding? {
-    guard (old ^ now) & 0xff_ffff != 0, layout.isHeldByHyp(pfn(of: frame), in: design) else {
+    guard (old ^ now) & 0xff_ffff != 0, view.isHeldByHyp(pfn(of: frame)) else {
       return nil
     }
     return Finding(.change, nil, .count, pfn(of: frame))
@@ -73,8 +72,7 @@ extension Lockstep {
 
   /// The page that a word is about, for reports; 0 for one of EL2's own variables.
   private func pfn(ofWord word: Int) -> UInt64 {
-    let arena = view.arena
-    if word < arena.vmemmapStart { return pfn(of: word / Arena.wordsPerPage) }
-    return word < arena.variablesStart ? pfn(of: (word - arena.vmemmapStart) % arena.frameCount) : 0
+    if word < view.vmemmapStart { return pfn(of: word / Arena.wordsPerPage) }
+    return word < view.variablesStart ? pfn(of: (word - view.vmemmapStart) % view.frameCount) : 0
   }
 }

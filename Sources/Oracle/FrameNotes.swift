@@ -60,11 +60,11 @@ struct FrameNotes: ~Copyable {
 
   /// The note of a frame, made when it is first asked for.
   @inline(__always) func note(
-    _ frame: Int, in view: MachineView
+    _ frame: Int, use: @autoclosure () -> TableUse
   ) -> UnsafeMutablePointer<TableNote> {
     let note = tables + frame
     if note.pointee.step != step.pointee.number {
-      let use = view.use(of: frame)
+      let use = use()
       note.pointee = TableNote(step: step.pointee.number, useBefore: use, useAfter: use)
       touched[step.pointee.touchedCount] = Int32(truncatingIfNeeded: frame)
       step.pointee.touchedCount &+= 1
@@ -75,4 +75,11 @@ struct FrameNotes: ~Copyable {
   @inline(__always) var touchedCount: Int { step.pointee.touchedCount }
   func touchedFrame(_ position: Int) -> Int { Int(touched[position]) }
   func touchedNote(_ position: Int) -> TableNote { tables[Int(touched[position])] }
+}
+
+extension Lockstep {
+  /// The note of a frame in this step.
+  @inline(__always) func note(_ frame: Int) -> UnsafeMutablePointer<TableNote> {
+    notes.note(frame, use: view.use(of: frame))
+  }
 }

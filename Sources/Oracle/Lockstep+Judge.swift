@@ -4,14 +4,14 @@ import Specification
 
 extension Lockstep {
   /// Makes the call once on both sides and compares them; the first broken rule is the finding.
-  func stepOnce(_ call: RawCall) -> Finding? {
+  @inline(__always) func stepOnce(_ call: RawCall) -> Finding? {
     let wasMapped = hostMaps(call)
     execute(call)
     return judge(call, wasMapped: wasMapped)
   }
 
   /// Makes the call on the model alone.
-  func execute(_ call: RawCall) {
+  @inline(__always) func execute(_ call: RawCall) {
     lastMark = hypervisor.writeCount
     lastOpcode = call.opcode
     lastExpectation = nil
@@ -19,7 +19,7 @@ extension Lockstep {
   }
 
   /// Says what the specification thinks of the call that the model just made.
-  func judge(_ call: RawCall, wasMapped: Bool) -> Finding? {
+  @inline(__always) func judge(_ call: RawCall, wasMapped: Bool) -> Finding? {
     switch lastOutcome.ending {
     case .returned: break
     case .warned: return Finding(.warning)
@@ -30,7 +30,7 @@ extension Lockstep {
 
     guard lastOutcome.result == expectation.result else { return Finding(.result) }
     guard lastOutcome.lockFault == .none else { return Finding(.locking) }
-    return checkWrites(since: lastMark)
+    return checkChanges()
   }
 
   /// What speaks for a shortage, as far as the model claims one: how many pages its pools have left
@@ -52,7 +52,7 @@ extension Lockstep {
   @inline(__always) func hostMaps(_ call: RawCall) -> Bool {
     switch call.opcode {
     case .hostRead, .hostWrite, .hostMemAbort, .hostIdmap:
-      call.x[0] < layout.ipaPageCount && view.host(call.x[0]).isValid
+      call.x[0] < view.ipaPageCount && view.host(call.x[0]).isValid
     default: false
     }
   }

@@ -32,8 +32,8 @@ extension Lockstep {
       self.feedback = feedback
       hypervisor = Hypervisor(design: design, bugs: bugs, layout: layout)
       specification = Specification(design: design, layout: layout)
-      view = MachineView(hypervisor, design: design)
-      notes = FrameNotes(frameCount: view.arena.frameCount)
+      view = MachineView(hypervisor)
+      notes = FrameNotes(frameCount: view.frameCount)
     }
   }
 

@@ -72,8 +72,9 @@ public struct Lockstep: ~Copyable {
     begin(reader.header.failurePoint)
     if let violation = bootViolation { return .violation(violation) }
     for index in 0..<reader.count {
-      let verdict = step(reader[index], at: index)
-      guard verdict == .clean else { return verdict }
+      let call = reader[index]
+      let ending = makeInRow(call)
+      guard ending.isClean else { return verdict(ending, call, at: index) }
     }
     return checksEnd(of: bytes) ? checkEnd(callIndex: reader.count - 1) : .clean
   }
@@ -81,18 +82,40 @@ public struct Lockstep: ~Copyable {
   /// Makes a call as often as it says, and checks the machine after each time.
   public mutating func step(_ call: RawCall, at index: Int) -> Verdict {
     if let violation = bootViolation { return .violation(violation) }
+    return verdict(makeInRow(call), call, at: index)
+  }
+
+  /// How a row of calls ended: a verdict that has not been put into words.
+  private enum RowEnding {
+    case clean, contractBroken, outOfRoom
+    case found(Finding, iteration: UInt32)
+
+    @inline(__always) var isClean: Bool { if case .clean = self { true } else { false } }
+  }
+
+  @inline(__always) private func makeInRow(_ call: RawCall) -> RowEnding {
     var iteration: UInt32 = 0
     repeat {
-      guard specification.contractHolds(call) else { return .contractBroken(callIndex: index) }
-      guard hypervisor.hasRoom else { return .outOfRoom(callIndex: index) }
+      guard specification.contractHolds(call) else { return .contractBroken }
+      guard hypervisor.hasRoom else { return .outOfRoom }
       let cell = feedbackCell(call)
-      if let finding = stepOnce(call) {
-        return .violation(violation(finding, call, at: index, iteration))
-      }
+      if let finding = stepOnce(call) { return .found(finding, iteration: iteration) }
       countTransition(cell)
-      iteration += 1
+      iteration &+= 1
     } while iteration < call.repeatCount && !lastOutcome.result.isError
     return .clean
+  }
+
+  @inline(never) private func verdict(
+    _ ending: RowEnding, _ call: RawCall, at index: Int
+  ) -> Verdict {
+    switch ending {
+    case .clean: .clean
+    case .contractBroken: .contractBroken(callIndex: index)
+    case .outOfRoom: .outOfRoom(callIndex: index)
+    case .found(let finding, let iteration):
+      .violation(violation(finding, call, at: index, iteration))
+    }
   }
 
   /// One program in sixteen is checked in full at its end when fuzzing, by its content, so that the

@@ -21,7 +21,7 @@ extension Lockstep {
   func findingInMachine() -> Finding? {
     notes.beginStep()
     var tables = 0
-    for frame in 0..<view.arena.frameCount {
+    for frame in 0..<view.frameCount {
       if let finding = checkPage(pfn(of: frame)) { return finding }
       guard view.use(of: frame).isTable else { continue }
       tables += 1

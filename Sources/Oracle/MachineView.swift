@@ -6,7 +6,12 @@ import Hypervisor
 /// Nothing here is shared with the model, so that a mistake in the model's walk is not repeated.
 struct MachineView {
   let words: UnsafeMutablePointer<UInt64>
-  let arena: Arena
+  /// Words before these belong to pages, vmemmap, contents and uses of tables.
+  let vmemmapStart: Int
+  let contentsStart: Int
+  let tableUseStart: Int
+  let variablesStart: Int
+  let frameCount: Int
   let hostRoot: Int
   let hypRoot: Int
   let hostPool: TablePool
@@ -14,20 +19,38 @@ struct MachineView {
   /// Tables lie in the first RAM region: its first frame, and that frame's place in the arena.
   let ram: PageRange
   let ramIndex: Int
-  /// States stand in the software bits of table entries, not in the vmemmap.
-  let keepsStatesInTables: Bool
+  let ipaPageCount: UInt64
+  /// The hypervisor's image and stack, and pages whose counts are its own.
+  let image: PageRange
+  let held: PageRange
+  let heldVMs: PageRange
+  let design: Design
 
-  init(_ hypervisor: borrowing Hypervisor, design: Design) {
-    arena = hypervisor.arena
+  init(_ hypervisor: borrowing Hypervisor) {
+    let arena = hypervisor.arena
+    let layout = hypervisor.layout
     words = arena.words
+    vmemmapStart = arena.vmemmapStart
+    contentsStart = arena.contentsStart
+    tableUseStart = arena.tableUseStart
+    variablesStart = arena.variablesStart
+    frameCount = arena.frameCount
     hostRoot = hypervisor.hostRoot
     hypRoot = hypervisor.hypRoot
     hostPool = hypervisor.hostTablePool
     hypPool = hypervisor.hypTablePool
-    ram = hypervisor.layout.ram
+    ram = layout.ram
     ramIndex = hypervisor.index(of: ram.first)!
-    keepsStatesInTables = design != .mainline
+    ipaPageCount = layout.ipaPageCount
+    design = hypervisor.design
+    image = PageRange(first: layout.image.first, count: 11)
+    held = layout.hypPool
+    let vmCount = design == .mainline ? layout.readyMadeVMs.count : 0
+    heldVMs = PageRange(first: layout.readyMadeVMs.first, count: vmCount)
   }
+
+  /// States stand in the software bits of table entries, not in the vmemmap.
+  @inline(__always) var keepsStatesInTables: Bool { design != .mainline }
 
   /// The hypervisor's linear map ends here; above it lie its private mappings.
   static let linearEnd: UInt64 = 1 << 27
@@ -36,21 +59,31 @@ struct MachineView {
 // Frames and what is stored about them.
 extension MachineView {
   @inline(__always) func use(of frame: Int) -> TableUse {
-    TableUse(bits: words[arena.tableUseStart &+ frame])
+    TableUse(bits: words[tableUseStart &+ frame])
   }
 
-  @inline(__always) func vmemmap(_ frame: Int) -> UInt64 { words[arena.vmemmapStart &+ frame] }
+  @inline(__always) func vmemmap(_ frame: Int) -> UInt64 { words[vmemmapStart &+ frame] }
 
   @inline(__always) func refcount(of frame: Int) -> UInt64 { vmemmap(frame) & 0xffff }
 
   @inline(__always) func order(of frame: Int) -> UInt64 { vmemmap(frame) >> 16 & 0xff }
 
   @inline(__always) func contents(of frame: Int) -> UInt64 {
-    words[arena.contentsStart &+ frame]
+    words[contentsStart &+ frame]
   }
 
   @inline(__always) func word(_ slot: Int, of frame: Int) -> UInt64 {
     words[frame &* Arena.wordsPerPage &+ slot]
+  }
+
+  /// Whether the count of a page is the hypervisor's own: of a pool, or of a ready-made VM.
+  @inline(__always) func isHeldByHyp(_ pfn: UInt64) -> Bool {
+    held.contains(pfn) || heldVMs.contains(pfn)
+  }
+
+  /// Whether the hypervisor has had the page since boot.
+  @inline(__always) func isHypsOwn(_ pfn: UInt64) -> Bool {
+    image.contains(pfn) || isHeldByHyp(pfn)
   }
 
   @inline(__always) func frame(ofRam pfn: UInt64) -> Int? {
@@ -86,14 +119,14 @@ extension MachineView {
   @inline(__always) static func outputPage(_ bits: UInt64) -> UInt64 { bits >> 12 & (1 << 36 - 1) }
 
   /// Pages that one entry of a level covers.
-  @inline(__always) static func span(_ level: Int) -> UInt64 { 1 << UInt64(9 &* (3 &- level)) }
+  @inline(__always) static func span(_ level: Int) -> UInt64 { 1 &<< UInt64(9 &* (3 &- level)) }
 
   @inline(__always) private func walk(
     _ root: Int, from start: Int, to end: Int, mask: UInt64, _ page: UInt64
   ) -> (word: Int, leaf: Leaf) {
     var level = start
     var word =
-      root &* 512 &+ Int(truncatingIfNeeded: page >> UInt64(9 &* (3 &- start)) & mask)
+      root &* 512 &+ Int(truncatingIfNeeded: page &>> UInt64(9 &* (3 &- start)) & mask)
     while true {
       let bits = words[word]
       guard level < end, bits & 3 == 3 else { return (word, Leaf(level: level, bits: bits)) }
@@ -101,7 +134,7 @@ extension MachineView {
       // A link to a table outside RAM leads nowhere.
       guard offset < ram.count else { return (word, Leaf(level: level, bits: 0)) }
       level &+= 1
-      let slot = page >> UInt64(9 &* (3 &- level)) & 511
+      let slot = page &>> UInt64(9 &* (3 &- level)) & 511
       word = (ramIndex &+ Int(truncatingIfNeeded: offset)) &* 512 &+ Int(truncatingIfNeeded: slot)
     }
   }

@@ -18,22 +18,24 @@ extension Lockstep {
   /// Compares all that the machine says of a page with what the specification says.
   ///
   /// Exact equality of every word first; which rule is broken is asked only where one is.
-  func checkPage(_ pfn: UInt64) -> Finding? {
-    let facts = facts(of: pfn)
+  func checkPage(_ pfn: UInt64) -> Finding? { check(facts(of: pfn, frame: frame(of: pfn))) }
+
+  @inline(__always) private func check(_ facts: PageFacts) -> Finding? {
     if isHostEntryRight(facts), isHypEntryRight(facts), isFrameRight(facts) { return nil }
-    return diagnose(facts)
+    // Not handed the facts, which so need not be in memory where all is well.
+    return diagnose(facts.pfn)
   }
 
-  @inline(__always) private func facts(of pfn: UInt64) -> PageFacts {
+  @inline(__always) func facts(of pfn: UInt64, frame: Int?) -> PageFacts {
     let page = specification[pfn]
     let isLinear = pfn < MachineView.linearEnd
     return PageFacts(
       pfn: pfn, page: page,
-      expected: ExpectedPage(page, pfn, design: design, layout: layout),
+      expected: ExpectedPage(page, pfn, in: view),
       host: view.host(pfn),
       hyp: isLinear ? view.hyp(pfn) : MachineView.Leaf(level: 3, bits: 0),
-      frame: frame(of: pfn),
-      isMemory: view.ram.contains(pfn) || layout.region(of: pfn) != nil)
+      frame: frame,
+      isMemory: view.ram.contains(pfn) || isOtherMemory(pfn))
   }
 
   @inline(__always) private func isHostEntryRight(_ facts: PageFacts) -> Bool {
@@ -80,14 +82,18 @@ extension Lockstep {
 
   /// The page of a frame, once in a step.
   @inline(__always) func checkFrameOnce(_ frame: Int) -> Finding? {
-    notes.claim(frame) ? checkPage(pfn(of: frame)) : nil
+    notes.claim(frame) ? check(facts(of: pfn(of: frame), frame: frame)) : nil
   }
 
   /// A page, once in a step if it has a frame.
   @inline(__always) func checkOnce(_ pfn: UInt64) -> Finding? {
-    if let frame = frame(of: pfn), !notes.claim(frame) { return nil }
-    return checkPage(pfn)
+    let frame = frame(of: pfn)
+    if let frame, !notes.claim(frame) { return nil }
+    return check(facts(of: pfn, frame: frame))
   }
+
+  /// Whether a page outside the first RAM region lies in another region.
+  @inline(never) private func isOtherMemory(_ pfn: UInt64) -> Bool { layout.region(of: pfn) != nil }
 
   @inline(__always) func frame(of pfn: UInt64) -> Int? {
     view.frame(ofRam: pfn) ?? hypervisor.index(of: pfn)

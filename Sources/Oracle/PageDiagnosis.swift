@@ -7,8 +7,9 @@ import Specification
 // whatever the states claim; then the states and the contents; then the entries in detail.
 extension Lockstep {
   /// The most telling thing wrong with a page.
-  @inline(never) func diagnose(_ facts: PageFacts) -> Finding {
-    count(facts) ?? hostReach(facts) ?? hypReach(facts) ?? forgotten(facts) ?? states(facts)
+  @inline(never) func diagnose(_ pfn: UInt64) -> Finding {
+    let facts = facts(of: pfn, frame: frame(of: pfn))
+    return count(facts) ?? hostReach(facts) ?? hypReach(facts) ?? forgotten(facts) ?? states(facts)
       ?? contents(facts) ?? hostEntry(facts) ?? hypEntry(facts)
       ?? Finding(.change, nil, .vmemmapEntry, facts.pfn)
   }
@@ -21,7 +22,7 @@ extension Lockstep {
     case .annotated, .readable: break
     }
     let isTable = facts.frame.map { view.use(of: $0).isTable } ?? false
-    let isOwn = layout.isHypsOwn(facts.pfn, in: design)
+    let isOwn = view.isHypsOwn(facts.pfn)
     let invariant: Invariant =
       isTable ? .tablesAreHyps : isOwn ? .hypKeepsItsOwn : .givenAwayIsUnmapped
     return Finding(.secrecy, invariant, .hostCanAccess, facts.pfn)

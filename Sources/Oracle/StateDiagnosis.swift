@@ -30,7 +30,7 @@ extension Lockstep {
     brokenBy host: UInt64, _ hyp: UInt64, _ facts: PageFacts
   ) -> Invariant? {
     if facts.page.owner == .nobody { return .onlyRAMChangesHands }
-    if layout.isHypsOwn(facts.pfn, in: design) { return .hypKeepsItsOwn }
+    if view.isHypsOwn(facts.pfn) { return .hypKeepsItsOwn }
     let hostOwns = host <= 1
     let hypOwns = hyp <= 1
     if hostOwns, hypOwns { return .hypAloneIsGivenAway }

@@ -15,26 +15,36 @@ struct PoolChanges {
 
 // The cheap check: every word that a call wrote, and every page that the specification changed.
 extension Lockstep {
-  /// Checks the words written since `mark`.
+  /// Checks what the last call changed, on either side; mostly nothing.
   ///
   /// The frame condition comes free: a page that changed without leave differs from what the
   /// specification says of it, and a word that belongs to no page may not change at all.
-  func checkWrites(since mark: Int) -> Finding? {
-    let writes = UnsafeBufferPointer(rebasing: hypervisor.writes[mark...])
+  @inline(__always) func checkChanges() -> Finding? {
+    let writeCount = hypervisor.writeCount - lastMark
+    let changes = specification.changedThisStep
+    if writeCount == 0, changes.isEmpty { return nil }
+    return checkChanges(writeCount: writeCount, changes)
+  }
+
+  @inline(never) private func checkChanges(
+    writeCount: Int, _ changes: UnsafeBufferPointer<PageChange>
+  ) -> Finding? {
     notes.beginStep()
-    if !writes.isEmpty {
+    if writeCount > 0 {
+      let writes = UnsafeBufferPointer(
+        start: hypervisor.writes.baseAddress! + lastMark, count: writeCount)
       if let finding = lastCallRefused ? checkRefused(writes) : nil { return finding }
       noteUses(writes)
       var pools = PoolChanges()
       for write in writes {
-        let word = Int(write.word)
+        let word = Int(truncatingIfNeeded: write.word)
         let now = view.words[word]
         guard now != write.old else { continue }
         if let finding = checkWrite(word, write.old, now, &pools) { return finding }
       }
       if let finding = checkTables(&pools) ?? checkPools(pools) { return finding }
     }
-    for change in specification.changedThisStep {
+    for change in changes {
       if let finding = checkOnce(change.pfn) { return finding }
     }
     return nil
@@ -42,11 +52,10 @@ extension Lockstep {
 
   /// Notes tables that came or went, first: the meaning of their words depends on it.
   private func noteUses(_ writes: UnsafeBufferPointer<JournalEntry>) {
-    let arena = view.arena
     for write in writes {
-      let word = Int(write.word)
-      guard word >= arena.tableUseStart, word < arena.variablesStart else { continue }
-      let note = notes.note(word - arena.tableUseStart, in: view)
+      let word = Int(truncatingIfNeeded: write.word)
+      guard word >= view.tableUseStart, word < view.variablesStart else { continue }
+      let note = note(word - view.tableUseStart)
       note.pointee.useBefore = TableUse(bits: write.old)
     }
   }
@@ -54,13 +63,12 @@ extension Lockstep {
   @inline(__always) private func checkWrite(
     _ word: Int, _ old: UInt64, _ now: UInt64, _ pools: inout PoolChanges
   ) -> Finding? {
-    let arena = view.arena
-    if word < arena.vmemmapStart { return checkPageWord(word, old, now, &pools) }
-    if word < arena.contentsStart {
-      return checkVmemmapWord(word - arena.vmemmapStart, old, now, &pools)
+    if word < view.vmemmapStart { return checkPageWord(word, old, now, &pools) }
+    if word < view.contentsStart {
+      return checkVmemmapWord(word - view.vmemmapStart, old, now, &pools)
     }
-    if word < arena.tableUseStart { return checkFrameOnce(word - arena.contentsStart) }
-    if word < arena.variablesStart { return nil }
+    if word < view.tableUseStart { return checkFrameOnce(word - view.contentsStart) }
+    if word < view.variablesStart { return nil }
     return checkVariable(word, old, now, &pools)
   }
 
@@ -68,7 +76,7 @@ extension Lockstep {
     _ frame: Int, _ old: UInt64, _ now: UInt64, _ pools: inout PoolChanges
   ) -> Finding? {
     if view.isInPool(frame) {
-      let note = notes.note(frame, in: view)
+      let note = note(frame)
       note.pointee.count = Int32(now & 0xffff) - Int32(old & 0xffff)
       if !note.pointee.useAfter.isTable {
         pools.add(0, toHost: view.hostPool.frames.contains(frame))
@@ -85,7 +93,7 @@ extension Lockstep {
   ) -> Finding? {
     let table = word / Arena.wordsPerPage
     let slot = word % Arena.wordsPerPage
-    let note = notes.note(table, in: view)
+    let note = note(table)
     let before = note.pointee.useBefore
     let after = note.pointee.useAfter
     let use = after.isTable ? after : before

@@ -45,7 +45,7 @@ public struct AbstractPage: Hashable, Sendable {
 
 extension AbstractPage {
   /// Whether the host may map the page and both read and write it.
-  @inlinable public var isOpenToHost: Bool { owner != .hyp || borrower == .host }
+  @inlinable @inline(__always) public var isOpenToHost: Bool { owner != .hyp || borrower == .host }
 }
 
 extension AbstractPage: CustomStringConvertible {

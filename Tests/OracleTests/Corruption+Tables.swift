@@ -8,13 +8,13 @@ extension Corruption {
   /// Page tables and what links them.
   static let tables: [Corruption] = [
     Corruption("a table's count is one too many", .invariant, .tablesAreCounted, .tableCount) {
-      $0.add($0.view.arena.vmemmapStart + $0.hostTable($0.ram(0x50)), 1)
+      $0.add($0.view.vmemmapStart + $0.hostTable($0.ram(0x50)), 1)
     },
     Corruption(
       "an entry of EL2's table is not counted", after: ["host_share_hyp(pfn: ram+0x51)"],
       during: "hyp_pin_shared_mem(pfn: ram+0x51, pages: 1)", .invariant, .tablesAreCounted,
       .tableCount
-    ) { $0.add($0.view.arena.vmemmapStart + $0.hypTable($0.ram(0x51)), -1) },
+    ) { $0.add($0.view.vmemmapStart + $0.hypTable($0.ram(0x51)), -1) },
     Corruption("a link leads out of RAM", .invariant, .tablesHaveOneParent, .tableLink) {
       $0.enter($0.hostWord(0x80000), 0x9000 << 12 | 3)
     },
@@ -44,7 +44,7 @@ extension Corruption {
       let table = $0.hostTable(0x90020)
       $0.enter($0.linkWord(table), 0)
       $0.write($0.useWord(table), 0)
-      $0.add($0.view.arena.vmemmapStart + table, -1)
+      $0.add($0.view.vmemmapStart + table, -1)
     },
     Corruption(
       "a page changes from one table into another", .invariant, .tablesHaveOneParent, .unlinkedTable
@@ -75,13 +75,13 @@ extension Corruption {
   /// Pools of table pages.
   static let pools: [Corruption] = [
     Corruption("a free page is counted", .invariant, .poolsAreSound, .poolPage) {
-      $0.add($0.view.arena.vmemmapStart + $0.nextFree($0.view.hostPool), 1)
+      $0.add($0.view.vmemmapStart + $0.nextFree($0.view.hostPool), 1)
     },
     Corruption("a free page has another order", .invariant, .poolsAreSound, .poolPage) {
-      $0.add($0.view.arena.vmemmapStart + $0.nextFree($0.view.hostPool), 1 << 16)
+      $0.add($0.view.vmemmapStart + $0.nextFree($0.view.hostPool), 1 << 16)
     },
     Corruption("a page in use has an order", .invariant, .poolsAreSound, .poolPage) {
-      $0.add($0.view.arena.vmemmapStart + $0.hostTable($0.ram(0x50)), 1 << 16)
+      $0.add($0.view.vmemmapStart + $0.hostTable($0.ram(0x50)), 1 << 16)
     },
     Corruption("a free page is not zero", .invariant, .poolsAreSound, .poolPage) {
       $0.write($0.nextFree($0.view.hostPool) * Arena.wordsPerPage + 7, 1)
@@ -96,7 +96,7 @@ extension Corruption {
     },
     Corruption("a free page is on no list", .invariant, .tablesHaveOneParent, .unlinkedTable) {
       let table = try $0.takeTable($0.hypervisor.hostStage, level: 2, base: 0x80000)
-      let word = $0.view.arena.vmemmapStart + table
+      let word = $0.view.vmemmapStart + table
       $0.write($0.useWord(table), 0)
       $0.write(word, $0.view.words[word] & ~0xff_ffff | 0xff << 16)
     },
@@ -131,7 +131,7 @@ extension Corruption {
       let page = $0.pageInsideBlock(of: $0.view.hostPool)
       $0.write($0.useWord(page), $0.hypervisor.hostStage.use(level: 2, base: 0x80000).bits)
       $0.enter($0.hostWord(0x80000), $0.pfn(ofTable: page) << 12 | 3)
-      $0.add($0.view.arena.vmemmapStart + page, 1 - 0xff << 16)
+      $0.add($0.view.vmemmapStart + page, 1 - 0xff << 16)
     },
   ]
 
@@ -141,7 +141,7 @@ extension Corruption {
       $0.write($0.frame(of: $0.ram(0x51))! * Arena.wordsPerPage, 1)
     },
     Corruption("a variable of nobody changed", .change, nil, .untracked) {
-      $0.write($0.view.arena.variablesStart + 4000, 1)
+      $0.write($0.view.variablesStart + 4000, 1)
     },
     Corruption("pool pages are withheld by a read", .change, nil, .untracked, inCallOnly: true) {
       $0.write($0.view.hostPool.withheldWord, 1)

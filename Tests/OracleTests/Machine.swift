@@ -45,9 +45,9 @@ extension Lockstep {
 
   func hostWord(_ pfn: UInt64) -> Int { hypervisor.find(pfn, in: hypervisor.hostStage).word }
   func hypWord(_ pfn: UInt64) -> Int { hypervisor.find(pfn, in: hypervisor.hypStage).word }
-  func vmemmapWord(_ pfn: UInt64) -> Int { view.arena.vmemmapStart + frame(of: pfn)! }
-  func contentsWord(_ pfn: UInt64) -> Int { view.arena.contentsStart + frame(of: pfn)! }
-  func useWord(_ frame: Int) -> Int { view.arena.tableUseStart + frame }
+  func vmemmapWord(_ pfn: UInt64) -> Int { view.vmemmapStart + frame(of: pfn)! }
+  func contentsWord(_ pfn: UInt64) -> Int { view.contentsStart + frame(of: pfn)! }
+  func useWord(_ frame: Int) -> Int { view.tableUseStart + frame }
 
   /// The last-level table that decides about a page.
   func hostTable(_ pfn: UInt64) -> Int { hostWord(pfn) / Arena.wordsPerPage }
@@ -75,7 +75,7 @@ extension Lockstep {
     let table = word / Arena.wordsPerPage
     let counted = (bits != 0 ? 1 : 0) - (view.words[word] != 0 ? 1 : 0)
     write(word, bits)
-    add(view.arena.vmemmapStart + table, counted)
+    add(view.vmemmapStart + table, counted)
   }
 
   /// Makes the pool's next page an empty table of that use, as allocation does; nothing links it.
@@ -105,7 +105,7 @@ extension Lockstep {
     write(page * Arena.wordsPerPage + 1, UInt64(last))
     write(pool.listsStart + 1, UInt64(page + 1))
     write(useWord(page), 0)
-    add(view.arena.vmemmapStart + page, -1)
+    add(view.vmemmapStart + page, -1)
     add(pool.freeCountWord, 1)
   }
 

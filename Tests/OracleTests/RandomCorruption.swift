@@ -22,14 +22,13 @@ struct RandomCorruption {
   }
 
   private static func word(_ random: inout Random, _ view: MachineView) -> Int {
-    let arena = view.arena
     // The frames of RAM and what lies around it, not the holes that vmemmap pages round out.
-    let frame = random.below(min(arena.frameCount, Int(view.ram.count) + 8))
+    let frame = random.below(min(view.frameCount, Int(view.ram.count) + 8))
     switch random.below(8) {
-    case 0: return arena.vmemmapStart + frame
-    case 1: return arena.contentsStart + frame
-    case 2: return arena.tableUseStart + frame
-    case 3: return arena.variablesStart + random.below(52)
+    case 0: return view.vmemmapStart + frame
+    case 1: return view.contentsStart + frame
+    case 2: return view.tableUseStart + frame
+    case 3: return view.variablesStart + random.below(52)
     case 4: return frame * Arena.wordsPerPage + random.below(random.oneIn(2) ? 2 : 512)
     default: return entry(&random, view)
     }
