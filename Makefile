@@ -81,8 +81,9 @@ demo: $(FUZZER) $(HVCFUZZ) ## plant a bug, let the fuzzer find it, minimise and 
 	@scripts/demo $(FUZZER) $(HVCFUZZ)
 
 .PHONY: test
-test: setup ## the tests
+test: setup ## the tests; allocations are counted in an optimised build
 	$(SWIFT) test
+	$(SWIFT) test -c release --package-path Benchmarks
 
 .PHONY: lint
 lint: setup ## check the format of the sources
@@ -100,8 +101,8 @@ warnings: setup ## build everything with warnings as errors
 check: lint warnings test smoke ## all that a change has to pass
 
 .PHONY: bench
-bench: setup ## speed, as ratios measured side by side in one run
-	@SWIFT='$(SWIFT)' scripts/bench
+bench: $(FUZZER) ## speed, as ratios measured side by side in one run
+	@SWIFT='$(SWIFT)' scripts/bench $(FUZZER)
 
 .PHONY: power
 power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with TRIALS random seeds

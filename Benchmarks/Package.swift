@@ -1,0 +1,26 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that the main manifest stays light. Its figures and its allocation
+// counts want optimised builds: scripts/bench, and `swift test -c release --package-path Benchmarks`.
+let package = Package(
+  name: "hvcfuzz-benchmarks",
+  dependencies: [.package(name: "hvcfuzz", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [.product(name: "HypercallFuzzing", package: "hvcfuzz")]),
+
+    // What libFuzzer alone can do: the yardstick of the fuzz target.
+    .target(name: "CEmptyTarget"),
+    .executableTarget(name: "EmptyFuzzer", dependencies: ["CEmptyTarget"]),
+
+    // Counts allocations, by standing in front of the C library's allocator.
+    .target(name: "CAllocationCounter"),
+    .testTarget(
+      name: "AllocationTests",
+      dependencies: [
+        "CAllocationCounter", .product(name: "HypercallFuzzing", package: "hvcfuzz"),
+      ]),
+  ]
+)

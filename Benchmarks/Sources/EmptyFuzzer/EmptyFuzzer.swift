@@ -1,0 +1,6 @@
+import Glibc
+
+@main
+struct EmptyFuzzer {
+  static func main() { exit(runEmptyTarget()) }
+}
