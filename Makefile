@@ -39,7 +39,7 @@ setup: ## check the toolchain and say what is missing
 build: $(FUZZER) $(HVCFUZZ) ## the release fuzzer and the command-line tool
 
 $(FUZZER): $(SOURCES) | setup
-	SWIFT='$(SWIFT)' scripts/build-fuzzer
+	SWIFT='$(SWIFT)' scripts/build-fuzzer HypercallFuzzer .build-fuzz
 	@touch $@
 
 $(HVCFUZZ): $(SOURCES) | setup

@@ -47,10 +47,14 @@ extension Hypervisor {
     let from = range.first <= base ? 0 : (range.first - base) / count
     let to = range.end >= tableEnd ? 511 : (range.end - 1 - base) / count
 
+    // A table's count is one more than its entries: behind the last of them nothing is left to see.
+    var left = hypPage(table).refcount &- 1
     for slot in from...to {
+      if left == 0 { break }
       let word = table * Arena.wordsPerPage + Int(slot)
       let entry = descriptor(word)
       guard !entry.isEmpty else { continue }
+      left &-= 1
       guard entry.isTable(at: level) else {
         try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: hostStage)
         continue

@@ -17,7 +17,7 @@ extension Mutator {
     }
 
     random = Random(seed: UInt64(seed))
-    swarm.advance(&random)
+    beginMutation()
     var records = open(data, size: size, sizeMax: out.count)
     records.truncate(to: random.below(records.count + 1))
     let secondCount = (second.count - ByteFormat.headerSize) / ByteFormat.recordSize

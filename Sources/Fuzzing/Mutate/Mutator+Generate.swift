@@ -71,11 +71,13 @@ extension Mutator {
 
   /// Repeats a call that was just granted, where saying it again counts something.
   ///
-  /// Only those may repeat up to the limit of a 16-bit counter, which takes milliseconds.
+  /// Only those may repeat up to the limit of a 16-bit counter, which takes milliseconds, and only
+  /// one program in thousands.
   private mutating func extend(_ call: inout RawCall) {
     guard makesAgain(call) else { return }
     call.repeatCount = ByteFormat.repeatCount(code: drawRepeatCode())
-    if random.oneIn(32) {
+    if mutationsUntilLongRepeat <= 0 {
+      mutationsUntilLongRepeat = Self.mutationsPerLongRepeat
       let limit = UInt32(truncatingIfNeeded: layout.pointee.refcountMax)
       let around = limit &- 1 &+ UInt32(random.below(4))
       if ByteFormat.repeatCode(count: around) != nil { call.repeatCount = around }

@@ -26,6 +26,8 @@ public struct Mutator: ~Copyable {
   var specification: Specification
   var random = Random(seed: 0)
   var swarm: Swarm
+  static let mutationsPerLongRepeat = 4096
+  var mutationsUntilLongRepeat = mutationsPerLongRepeat
 
   public init(
     profile: Profile, layout: MachineLayout = .standard, callCountMax: Int = defaultCallCountMax,
@@ -62,7 +64,7 @@ extension Mutator {
     if random.oneIn(32), size >= Self.smallestSize {
       return mutateRawBytes(data, size: size, sizeMax: sizeMax)
     }
-    swarm.advance(&random)
+    beginMutation()
     var records = open(data, size: size, sizeMax: sizeMax)
     if records.isEmpty || random.oneIn(16) {
       records.truncate(to: 0)
@@ -78,10 +80,15 @@ extension Mutator {
     callCount: Int, into data: UnsafeMutableRawPointer, sizeMax: Int, seed: UInt32
   ) -> Int {
     random = Random(seed: UInt64(seed))
-    swarm.advance(&random)
+    beginMutation()
     var records = open(data, size: 0, sizeMax: sizeMax)
     mend(&records, inserting: callCount, at: 0)
     return records.size
+  }
+
+  mutating func beginMutation() {
+    swarm.advance(&random)
+    mutationsUntilLongRepeat -= 1
   }
 
   /// The records of a program, which gets a header where it has none.
