@@ -30,7 +30,7 @@ private func run(_ arguments: [String]) -> CInt {
     posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
   }
   var pointers = arguments.map { strdup($0) } + [nil]
-  defer { pointers.forEach { free($0) } }
+  defer { for pointer in pointers { free(pointer) } }
   var process = pid_t()
   guard posix_spawn(&process, arguments[0], &actions, nil, &pointers, environ) == 0 else {
     return -1
