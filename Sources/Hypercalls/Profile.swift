@@ -9,16 +9,16 @@ public enum Profile: UInt8, CaseIterable, Sendable {
   case linux612NoDebug = 3
   case mainlineAsIs = 4
   case mainlineAsIsNoDebug = 5
+  case linux612DMA = 6
+  case linux612NoDebugDMA = 7
+  case mainlineAsIsMMIO = 8
+  case mainlineAsIsNoDebugMMIO = 9
 
+  /// The kernel, and for as-is profiles how it was built and which patches it carries.
   public var name: String {
-    switch self {
-    case .mainline: "mainline"
-    case .rfc2021: "rfc2021"
-    case .linux612: "linux6_12"
-    case .linux612NoDebug: "linux6_12-nodebug"
-    case .mainlineAsIs: "mainline-asis"
-    case .mainlineAsIsNoDebug: "mainline-asis-nodebug"
-    }
+    guard !isHardened else { return design.name }
+    let kernel = design == .mainline ? "mainline-asis" : design.name
+    return kernel + (isProduction ? "-nodebug" : "") + extensions.suffix
   }
 
   public init?(name: some StringProtocol) {
@@ -26,15 +26,66 @@ public enum Profile: UInt8, CaseIterable, Sendable {
     self = profile
   }
 
+  /// The profile that does exactly what such a kernel does; nil where none is listed.
+  public init?(asIs design: Design, isProduction: Bool, extensions: Extensions = []) {
+    let match = Self.allCases.first {
+      !$0.isHardened && $0.design == design && $0.isProduction == isProduction
+        && $0.extensions == extensions
+    }
+    guard let match else { return nil }
+    self = match
+  }
+}
+
+// The policies that a profile combines.
+extension Profile {
   public var isHardened: Bool { self == .mainline || self == .rfc2021 }
 
   /// The kernel whose design the profile follows.
   @inlinable public var design: Design {
     switch self {
-    case .mainline, .mainlineAsIs, .mainlineAsIsNoDebug: .mainline
+    case .mainline, .mainlineAsIs, .mainlineAsIsNoDebug, .mainlineAsIsMMIO,
+      .mainlineAsIsNoDebugMMIO:
+      .mainline
     case .rfc2021: .rfc2021
-    case .linux612, .linux612NoDebug: .linux612
+    case .linux612, .linux612NoDebug, .linux612DMA, .linux612NoDebugDMA: .linux612
     }
+  }
+
+  /// Built without `CONFIG_NVHE_EL2_DEBUG`, as distributions do.
+  public var isProduction: Bool {
+    switch self {
+    case .mainline, .rfc2021, .linux612, .linux612DMA, .mainlineAsIs, .mainlineAsIsMMIO: false
+    case .linux612NoDebug, .linux612NoDebugDMA, .mainlineAsIsNoDebug, .mainlineAsIsNoDebugMMIO:
+      true
+    }
+  }
+
+  /// The patch series on top of the kernel; the newest design has them as they should be.
+  public var extensions: Extensions {
+    switch self {
+    case .mainline: [.dma, .mmio]
+    case .rfc2021, .linux612, .linux612NoDebug, .mainlineAsIs, .mainlineAsIsNoDebug: []
+    case .linux612DMA, .linux612NoDebugDMA: .dma
+    case .mainlineAsIsMMIO, .mainlineAsIsNoDebugMMIO: .mmio
+    }
+  }
+}
+
+/// Patch series that are in no release.
+public struct Extensions: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt8
+
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Memory that devices reach, shared and counted (2023).
+  public static let dma = Extensions(rawValue: 1)
+  /// Pages of devices given to the hypervisor (2026).
+  public static let mmio = Extensions(rawValue: 2)
+
+  /// What a profile's name has at its end: `+dma`.
+  var suffix: String {
+    (contains(.dma) ? "+dma" : "") + (contains(.mmio) ? "+mmio" : "")
   }
 }
 

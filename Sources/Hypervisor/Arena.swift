@@ -1,7 +1,8 @@
 /// The words of the simulated machine, and where in them what lies. A view: it owns nothing.
 ///
 /// First 512 words for each frame, then one word a frame each of vmemmap, contents and table use,
-/// then EL2's own variables. All of it is written through the journal alone.
+/// then EL2's own variables, and for each frame how often devices map it. All of it is written
+/// through the journal alone.
 public struct Arena: @unchecked Sendable {
   public let words: UnsafeMutablePointer<UInt64>
   public let frameCount: Int
@@ -13,5 +14,6 @@ public struct Arena: @unchecked Sendable {
   public var contentsStart: Int { vmemmapStart + frameCount }
   public var tableUseStart: Int { contentsStart + frameCount }
   public var variablesStart: Int { tableUseStart + frameCount }
-  var wordCount: Int { variablesStart + Self.variableCount }
+  public var dmaCountsStart: Int { variablesStart + Self.variableCount }
+  var wordCount: Int { dmaCountsStart + frameCount }
 }

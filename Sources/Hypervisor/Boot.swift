@@ -14,8 +14,8 @@ extension Hypervisor {
 
   mutating func boot() {
     do throws(Panic) {
-      try bootPools()
       try bootHypStage()
+      try bootPools()
       try bootHostStage()
     } catch {
       preconditionFailure("the layout leaves the hypervisor no room to boot: \(error.site)")
@@ -25,18 +25,16 @@ extension Hypervisor {
     isBooted = true
   }
 
+  /// The hypervisor's pool is what its own tables have left of their share.
   private mutating func bootPools() throws(Panic) {
-    // Before the pools: the vmemmap, the VM table, room for the self-test.
-    let kept = min(64, layout.hypPool.count / 8)
-    let first = frames.index(of: layout.hypPool.first + kept)!
+    let first = hypPool.first
     let hypCount = Int(layout.hypTablePageCount)
     let hostCount = Int(layout.hostTablePageCount)
-    hypPool = try makePool(variables: 0, first: first, count: hypCount)
+    hypPool = try makePool(
+      variables: 0, first: first, count: hypCount, reserved: hypPool.end - first)
     hostPool = try makePool(
       variables: Pool.variableCount, first: first + hypCount, count: hostCount)
 
-    hypStage.root = allocate(order: 0, from: hypPool)!
-    journal.write(arena.tableUseStart + hypStage.root, hypStage.use(level: 0, base: 0).bits)
     hostStage.root = allocate(order: 1, from: hostPool)!
     split(hostStage.root, order: 1)
     for table in 0...1 {
@@ -46,6 +44,13 @@ extension Hypervisor {
   }
 
   private mutating func bootHypStage() throws(Panic) {
+    // Before the tables: the vmemmap and the VM table.
+    let kept = UInt64(frames.count) / policy.vmemmapEntriesPerPage + 1
+    hypPool.first = frames.index(of: layout.hypPool.first + kept)!
+    hypPool.end = hypPool.first
+    hypStage.root = allocateEarly()
+    journal.write(arena.tableUseStart + hypStage.root, hypStage.use(level: 0, base: 0).bits)
+
     let image = layout.image.first
     try own(layout.hypPool, .hypData)
     try own(pages(Image.text, from: image), .hypText)
@@ -74,23 +79,25 @@ extension Hypervisor {
 
   /// What EL2 maps outside its linear map: the vmemmap, its stack, the page that turns its MMU on.
   private mutating func bootPrivateMappings() throws(Panic) {
+    // The linear map has every physical address, that of a device included; these are above it.
     let area: UInt64 = 1 << (Stage.shift(0) - 12)
+    let start = layout.ipaPageCount
     let entriesPerPage = policy.vmemmapEntriesPerPage
     var backing = layout.hypPool.first
     for region in 0..<layout.regionCount {
       let pages = layout.regions[region].pages
       let first = pages.first / entriesPerPage
       let end = (pages.end + entriesPerPage - 1) / entriesPerPage
-      for entryPage in first..<end where find(area + entryPage, in: hypStage).descriptor.isEmpty {
+      for entryPage in first..<end where find(start + entryPage, in: hypStage).descriptor.isEmpty {
         let page = PageRange(first: backing, count: 1)
-        _ = try mapHyp(page, .hypData, .owned, at: area + entryPage)
+        _ = try mapHyp(page, .hypData, .owned, at: start + entryPage)
         backing += 1
       }
     }
     let stack = PageRange(first: layout.image.first + Image.stack, count: 1)
-    _ = try mapHyp(stack, .hypData, .owned, at: 2 * area + 1)
+    _ = try mapHyp(stack, .hypData, .owned, at: start + area + 1)
     let text = PageRange(first: layout.image.first, count: 1)
-    _ = try mapHyp(text, .hypText, .owned, at: 3 * area + layout.image.first)
+    _ = try mapHyp(text, .hypText, .owned, at: start + 2 * area + layout.image.first)
   }
 
   private mutating func bootHostStage() throws(Panic) {

@@ -12,6 +12,8 @@ struct Mapping: Equatable, Sendable {
   static let hypData = Mapping(isWritable: true)
   static let hypConstants = Mapping()
   static let hypText = Mapping(isExecutable: true)
+  /// A device that the hypervisor drives (`PAGE_HYP_DEVICE`).
+  static let hypDevice = Mapping(isWritable: true, isDevice: true)
 }
 
 /// A 64-bit translation-table entry of either stage, 4 KiB granule.
@@ -76,6 +78,11 @@ struct Descriptor: Equatable, Sendable {
     keepsStatesInTables
       ? Descriptor(bits: UInt64(Component.hyp.rawValue) << 2)
       : Descriptor(bits: 2 << 60 | UInt64(Component.hyp.rawValue) << 1)
+  }
+
+  /// What stands where an annotation has its owner, whatever the entry is.
+  func ownerField(keepsStatesInTables: Bool) -> UInt64 {
+    keepsStatesInTables ? bits >> 2 & 0xff : bits >> 1 & 7
   }
 
   var isReadableStage2: Bool { bits & Self.readStage2 != 0 }

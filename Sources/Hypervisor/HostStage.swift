@@ -9,7 +9,8 @@ extension Hypervisor {
   ) throws(Panic) -> ReturnCode {
     let result = try setStage2(range, value, allowsBlocks: allowsBlocks)
     guard result == .noMemory else { return result }
-    try recycle()
+    let recycled = try recycle()
+    guard recycled == .success else { return recycled }
     if bugs.contains(.recyclingWithoutRetry) { return result }
     return try setStage2(range, value, allowsBlocks: allowsBlocks)
   }
@@ -30,7 +31,8 @@ extension Hypervisor {
   ) throws(Panic) -> ReturnCode {
     if bugs.contains(.commitMayFail) { return .success }
     if reserveTables(count(self), for: hostStage) { return .success }
-    try recycle()
+    let recycled = try recycle()
+    guard recycled == .success else { return recycled }
     if bugs.contains(.recyclingWithoutRetry) { return .noMemory }
     return reserveTables(count(self), for: hostStage) ? .success : .noMemory
   }
@@ -50,6 +52,20 @@ extension Hypervisor {
     let result = try changeHost(range, .invalid(annotation), allowsBlocks: false)
     if result == .success, !policy.keepsStatesInTables { try setHostState(range, .noPage) }
     return result
+  }
+
+  /// Changes the host's state of pages that it keeps, in the table or in the vmemmap
+  /// (`__host_set_page_state_range()`).
+  mutating func changeHostState(
+    _ range: PageRange, to state: PageState
+  ) throws(Panic) -> ReturnCode {
+    guard policy.keepsStatesInTables else {
+      try setHostState(range, state)
+      return .success
+    }
+    let changed = try changeHost(
+      range, .mapping(.hostMemory, state), allowsBlocks: state == .owned)
+    return warn(if: changed != .success, .initiatorCommit) ? Self.warned : .success
   }
 
   /// Notes a state of the host in the vmemmap.

@@ -4,11 +4,16 @@ import Hypercalls
 /// arena of simulated memory, changed only through a journal.
 public struct Hypervisor: ~Copyable {
   public let design: Design
+  public let extensions: Extensions
   public let bugs: SeededBugSet
   let storage: UnsafeMutablePointer<Storage>
 
-  public init(design: Design, bugs: SeededBugSet = [], layout: MachineLayout = .standard) {
+  public init(
+    design: Design, extensions: Extensions = [], bugs: SeededBugSet = [],
+    layout: MachineLayout = .standard
+  ) {
     self.design = design
+    self.extensions = extensions
     self.bugs = bugs
     storage = .allocate(capacity: 1)
     storage.initialize(to: Storage(design: design, layout: layout))
@@ -24,7 +29,9 @@ public struct Hypervisor: ~Copyable {
   public init(
     profile: Profile, bugs: SeededBugSet = [], layout: MachineLayout = .standard
   ) {
-    self.init(design: profile.design, bugs: profile.weakPoints.union(bugs), layout: layout)
+    self.init(
+      design: profile.design, extensions: profile.extensions,
+      bugs: profile.weakPoints.union(bugs), layout: layout)
   }
 
   /// Returns to the booted state, in time proportional to what was written.

@@ -25,6 +25,8 @@ public struct PageView: Equatable, Sendable {
   public var refcount: UInt64
   /// In how many places guests map the page that the host shares with them.
   public var shareCount: UInt64
+  /// How often devices map the page, where that has a count of its own.
+  public var dmaCount: UInt64
 }
 
 extension Hypervisor {
@@ -39,7 +41,8 @@ extension Hypervisor {
       hostLeaf: view(hostStage, pfn),
       hypLeaf: view(hypStage, pfn),
       refcount: index.map { hypPage($0).refcount } ?? 0,
-      shareCount: index.map { hypPage($0).shareCount } ?? 0)
+      shareCount: index.map { hypPage($0).shareCount } ?? 0,
+      dmaCount: index.map { journal[arena.dmaCountsStart + $0] } ?? 0)
   }
 
   private func view(_ stage: Stage, _ pfn: UInt64) -> LeafView {

@@ -36,6 +36,7 @@ public enum Site: UInt8, Sendable, CaseIterable {
   case guestPage
   case hostOwnerEntry
   case reclaimedPage
+  case unalignedRange
 
   public var summary: String {
     switch self {
@@ -64,6 +65,7 @@ public enum Site: UInt8, Sendable, CaseIterable {
     case .guestPage: "the host's state of a guest's page contradicts the guest's"
     case .hostOwnerEntry: "a page that is not the host's has an entry that names no owner"
     case .reclaimedPage: "the owner that the host's table names maps another page there"
+    case .unalignedRange: "a range does not consist of whole pages"
     }
   }
 }

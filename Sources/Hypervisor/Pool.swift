@@ -65,20 +65,32 @@ extension Hypervisor {
       0, Int(journal[start + pool.freeCountVariable]) - Int(journal[start + pool.withheldVariable]))
   }
 
-  /// `hyp_pool_init()`: covers `count` frames from `first`, all free.
-  mutating func makePool(variables: Int, first: Int, count: Int) throws(Panic) -> Pool {
+  /// `hyp_pool_init()`: covers `count` frames from `first`, all free but the first `reserved`.
+  mutating func makePool(
+    variables: Int, first: Int, count: Int, reserved: Int = 0
+  ) throws(Panic) -> Pool {
     var pool = Pool(variables: variables)
     pool.first = first
     pool.end = first + count
     while pool.topOrder < Pool.orderMax, 1 << pool.topOrder < count { pool.topOrder += 1 }
-    for page in first..<first + count {
+    for page in first + reserved..<first + count {
       var entry = hypPage(page)
       entry.refcount = 1
       entry.order = 0
       setHypPage(page, entry)
     }
-    for page in first..<first + count { try put(page, in: pool) }
+    for page in first + reserved..<first + count { try put(page, in: pool) }
     return pool
+  }
+
+  /// `hyp_early_alloc_page()`: before there are pools, one page is taken after the other.
+  mutating func allocateEarly() -> Int {
+    let page = hypPool.end
+    hypPool.end += 1
+    var entry = hypPage(page)
+    entry.refcount = 1
+    setHypPage(page, entry)
+    return page
   }
 
   /// `hyp_put_page()`: drops a reference and takes the page back with the last.

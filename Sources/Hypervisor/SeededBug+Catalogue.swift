@@ -21,7 +21,8 @@ public struct BugEntry: Sendable {
 }
 
 extension SeededBug {
-  public static let catalogue: [BugEntry] = weakPoints + historical + plausible + guests
+  public static let catalogue: [BugEntry] =
+    weakPoints + historical + plausible + guests + extensions
 
   public var entry: BugEntry { Self.catalogue.first { $0.bug == self }! }
 

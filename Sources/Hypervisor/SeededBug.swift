@@ -56,6 +56,29 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
 
   // Bugs that mainline's guests and VMs had.
   case memcacheUnchecked
+
+  // DMA sharing: as posted, as reviewed.
+  case dmaShareUnspecific
+  case dmaSharedPageByPage
+  case dmaCountWraps
+  case dmaRollbackSkipsFirst
+  case dmaRollbackDropsShares
+  case dmaUnshareUnchecked
+  case dmaDeviceHintTrusted
+  case dmaMemoryHintTrusted
+  case dmaAlignmentAsserted
+  case dmaRangeUnchecked
+  case dmaUnshareStopsHalfway
+  case dmaDevicesUntracked
+
+  // MMIO donation: as posted, as reviewed.
+  case recyclingDropsAnnotations
+  case recyclingStopsAtAnnotation
+  case mmioDonationTakesMemory
+  case mmioReturnUnchecked
+  case mmioOwnerReadFromLeaf
+  case mmioDonationHalfDone
+  case mmioReturnedMapped
 }
 
 /// A set of seeded bugs, in two words.

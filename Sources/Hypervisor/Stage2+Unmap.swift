@@ -14,36 +14,41 @@ extension Hypervisor {
     try freeTable(table, of: stage)
   }
 
-  /// Drops every mapping outside memory, and with it tables that map nothing else
+  /// Drops every mapping outside memory, and with it tables that map nothing else; annotations stay
   /// (`host_stage2_unmap_dev_all()`).
-  mutating func recycle() throws(Panic) {
+  ///
+  /// As MMIO donation was posted, the first annotation ends it with an error.
+  mutating func recycle() throws(Panic) -> ReturnCode {
     if bugs.contains(.recyclingDropsMemory) {
       return try unmapStage2(PageRange(first: 0, count: layout.ipaPageCount))
     }
     var start: UInt64 = 0
     for region in 0..<layout.regionCount {
       let pages = layout.regions[region].pages
-      try unmapStage2(PageRange(first: start, count: pages.first - start))
+      let result = try unmapStage2(PageRange(first: start, count: pages.first - start))
+      guard result == .success else { return result }
       start = pages.end
     }
-    try unmapStage2(PageRange(first: start, count: layout.ipaPageCount - start))
+    return try unmapStage2(PageRange(first: start, count: layout.ipaPageCount - start))
   }
 
   /// `kvm_pgtable_stage2_unmap()` on the host's table.
-  private mutating func unmapStage2(_ range: PageRange) throws(Panic) {
-    guard range.count > 0 else { return }
+  private mutating func unmapStage2(_ range: PageRange) throws(Panic) -> ReturnCode {
+    guard range.count > 0 else { return .success }
     for table in 0...Int(hostStage.rootMask >> 9) {
       let base = UInt64(table) << (Stage.shift(0) - 12)
-      try unmap(range, in: hostStage.root + table, level: 1, base: base)
+      let result = try unmap(range, in: hostStage.root + table, level: 1, base: base)
+      guard result == .success else { return result }
     }
+    return .success
   }
 
   private mutating func unmap(
     _ range: PageRange, in table: Int, level: Int, base: UInt64
-  ) throws(Panic) {
+  ) throws(Panic) -> ReturnCode {
     let count = Stage.pageCount(level)
     let tableEnd = base + 512 * count
-    guard range.first < tableEnd, range.end > base else { return }
+    guard range.first < tableEnd, range.end > base else { return .success }
     let from = range.first <= base ? 0 : (range.first - base) / count
     let to = range.end >= tableEnd ? 511 : (range.end - 1 - base) / count
 
@@ -56,16 +61,27 @@ extension Hypervisor {
       guard !entry.isEmpty else { continue }
       left &-= 1
       guard entry.isTable(at: level) else {
+        if entry.isAnnotation, keepsAnnotations {
+          if bugs.contains(.recyclingStopsAtAnnotation) { return .notPermitted }
+          continue
+        }
         try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: hostStage)
         continue
       }
       let child = frames.index(of: entry.pfn)!
-      try unmap(range, in: child, level: level + 1, base: base + slot * count)
+      let result = try unmap(
+        range, in: child, level: level + 1, base: base + slot * count)
+      guard result == .success else { return result }
       if hypPage(child).refcount == 1 {
         try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: hostStage)
         try freeTable(child, of: hostStage)
         if bugs.contains(.tablePutTwice) { try put(child, in: hostPool) }
       }
     }
+    return .success
+  }
+
+  private var keepsAnnotations: Bool {
+    !bugs.contains(.recyclingDropsAnnotations) && !bugs.contains(.recyclingDropsMemory)
   }
 }

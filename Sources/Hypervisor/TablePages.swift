@@ -16,7 +16,8 @@ extension Hypervisor {
       noteFailedAllocation(stage, injected: true)
       return nil
     }
-    guard let page = allocate(order: 0, from: pool) else {
+    let isEarly = !isBooted && stage.lock == .hyp
+    guard let page = isEarly ? allocateEarly() : allocate(order: 0, from: pool) else {
       noteFailedAllocation(stage, injected: false)
       return nil
     }

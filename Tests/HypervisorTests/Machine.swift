@@ -53,8 +53,8 @@ extension Hypervisor {
 
   /// Whether all of memory is the same.
   func hasSameWords(as other: borrowing Hypervisor) -> Bool {
-    let count = arena.variablesStart + Arena.variableCount
-    return memcmp(arena.words, other.arena.words, count * MemoryLayout<UInt64>.stride) == 0
+    let byteCount = arena.wordCount * MemoryLayout<UInt64>.stride
+    return memcmp(arena.words, other.arena.words, byteCount) == 0
   }
 }
 

@@ -29,6 +29,7 @@ struct HypervisorConformanceTests {
       ("7.3.txt", .linux612), ("6.12.txt", .mainlineAsIs), ("7.3.txt", .mainline),
       ("6.12.txt", .rfc2021), ("7.3-guest.txt", .mainlineAsIsNoDebug),
       ("7.3-guest-nodebug.txt", .mainlineAsIs), ("7.3-vm.txt", .mainline),
+      ("6.12-dma.txt", .mainline), ("7.3-mmio.txt", .mainline),
     ])
   func disagrees(_ name: String, _ profile: Profile) throws {
     let conformance = try Self.replay(name, profile: profile)

@@ -16,14 +16,10 @@ extension Hypervisor {
   private mutating func shareWithSecureWorld(_ range: PageRange) throws(Panic) -> ReturnCode {
     var result = try checkHost(range, is: .owned)
     guard result == .success else { return result }
-    guard policy.keepsStatesInTables else {
-      try setHostState(range, .sharedOwned)
-      return .success
+    if policy.keepsStatesInTables {
+      result = try reserveHost(range)
+      guard result == .success else { return result }
     }
-    result = try reserveHost(range)
-    guard result == .success else { return result }
-    let changed = try changeHost(
-      range, .mapping(.hostMemory, .sharedOwned), allowsBlocks: false)
-    return warn(if: changed != .success, .initiatorCommit) ? Self.warned : .success
+    return try changeHostState(range, to: .sharedOwned)
   }
 }

@@ -11,12 +11,7 @@ extension Hypervisor {
       defer { unlock(.host) }
       let result = try checkHost(range, is: .sharedOwned)
       guard result == .success else { return result }
-      guard policy.keepsStatesInTables else {
-        try setHostState(range, .owned)
-        return .success
-      }
-      let changed = try changeHost(range, .mapping(.hostMemory, .owned), allowsBlocks: true)
-      return warn(if: changed != .success, .initiatorCommit) ? Self.warned : .success
+      return try changeHostState(range, to: .owned)
     }
   }
 }

@@ -50,15 +50,16 @@ public struct Conformance: Sendable {
     _ file: TraceFile, on machine: inout Machine
   ) {
     let frames = WatchedFrames(file)
-    for sequence in file.sequences { replay(sequence, of: file.path, frames, on: &machine) }
+    for sequence in file.sequences { replay(sequence, of: file, frames, on: &machine) }
   }
 }
 
 extension Conformance {
   private mutating func replay<Machine: TraceMachine & ~Copyable>(
-    _ sequence: TraceSequence, of path: String, _ frames: WatchedFrames,
+    _ sequence: TraceSequence, of file: TraceFile, _ frames: WatchedFrames,
     on machine: inout Machine
   ) {
+    let path = file.path
     var unmodelled: [TraceCall] = []
     for operation in sequence.operations where !machine.models(operation.call) {
       unmodelled.append(operation.call)
@@ -73,7 +74,8 @@ extension Conformance {
     machine.reset()
     var differences: [Disagreement.Difference] = []
     for (index, operation) in sequence.operations.enumerated() {
-      let actual = machine.runRepeatedly(operation)
+      var actual = machine.runRepeatedly(operation)
+      if !file.header.notesFailedAllocations { actual = actual.withoutFailedAllocations }
       let expected = operation.expected
       operations.count(agrees: actual == expected)
       if actual != expected {

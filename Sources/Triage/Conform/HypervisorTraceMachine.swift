@@ -16,6 +16,8 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     case .kvmSet, .kvmSetAt, .vmInit, .vmInitAt, .vcpuInit, .vcpuInitAt, .vmTeardown, .runBegin,
       .runEnd, .memcachePop:
       hypervisor.design == .linux612
+    case .hostShareDMA, .hostUnshareDMA: hypervisor.extensions.contains(.dma)
+    case .hostDonateHypMMIO, .hypDonateHostMMIO: hypervisor.extensions.contains(.mmio)
     case .hostShareHyp, .hostUnshareHyp, .hostDonateHyp, .hypDonateHost, .pin, .unpin,
       .hostShareFFA, .hostUnshareFFA, .hostAbort, .hostIdmap, .hostPressure, .hostRelieve,
       .hostFree, .hypPressure, .hypRelieve, .hypFree:
@@ -45,6 +47,8 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
       if let call = VMCall612(operation) {
         TraceOutcome(hypervisor.execute(call))
       } else if let call = operation.rawCall {
+        TraceOutcome(hypervisor.execute(call))
+      } else if let call = ExtensionCall(operation) {
         TraceOutcome(hypervisor.execute(call))
       } else {
         preconditionFailure("\(operation.call.rawValue) is not modelled")

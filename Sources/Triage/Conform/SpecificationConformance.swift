@@ -48,18 +48,21 @@ public struct SpecificationConformance: Sendable {
     var specification = Specification(design: profile.design, layout: layout)
     var search = WeakPointSearch(profile: profile, layout: layout)
     for sequence in file.sequences {
-      replay(sequence, of: file.path, on: &specification, &search)
+      replay(sequence, of: file, on: &specification, &search)
     }
   }
 }
 
 extension SpecificationConformance {
   private mutating func replay(
-    _ sequence: TraceSequence, of path: String, on specification: inout Specification,
+    _ sequence: TraceSequence, of file: TraceFile, on specification: inout Specification,
     _ search: inout WeakPointSearch
   ) {
+    let path = file.path
+    // Where failed allocations are not told, nothing bears out what comes of memory pressure.
+    let judgesPressure = file.header.notesFailedAllocations
     let unknown = sequence.operations.filter {
-      $0.rawCall == nil && !$0.call.isPoolKeeping || $0.repeatLimit != nil
+      $0.rawCall == nil && !($0.call.isPoolKeeping && judgesPressure) || $0.repeatLimit != nil
     }
     guard unknown.isEmpty else {
       unknownSequenceCount += 1

@@ -16,14 +16,22 @@ public struct TraceHeader: Sendable {
     case linux73 = "7.3"
   }
 
-  /// The profile that a trace without further patches was recorded from; nil where there is none.
+  /// The patch series that the build carried, which its name tells.
+  public var extensions: Extensions {
+    let parts = variant.split(separator: "-")
+    var extensions: Extensions = []
+    if parts.contains("dma") { extensions.insert(.dma) }
+    if parts.contains("mmio") { extensions.insert(.mmio) }
+    return extensions
+  }
+
+  /// Whether lines tell how many allocations failed; those of patch series do not.
+  public var notesFailedAllocations: Bool { extensions.isEmpty }
+
+  /// The profile that the trace was recorded from; nil where there is none.
   public var profile: Profile? {
-    switch (version, isProduction) {
-    case (.linux612, false): .linux612
-    case (.linux612, true): .linux612NoDebug
-    case (.linux73, false): .mainlineAsIs
-    case (.linux73, true): .mainlineAsIsNoDebug
-    }
+    let design: Design = version == .linux612 ? .linux612 : .mainline
+    return Profile(asIs: design, isProduction: isProduction, extensions: extensions)
   }
 }
 

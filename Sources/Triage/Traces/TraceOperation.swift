@@ -47,6 +47,13 @@ public struct TraceOutcome: Hashable, Sendable {
     self.failedHypAllocations = failedHypAllocations
     self.runCount = runCount
   }
+
+  var withoutFailedAllocations: TraceOutcome {
+    var outcome = self
+    outcome.failedHostAllocations = 0
+    outcome.failedHypAllocations = 0
+    return outcome
+  }
 }
 
 extension TraceNumber: CustomStringConvertible {

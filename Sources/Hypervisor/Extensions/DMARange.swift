@@ -1,0 +1,60 @@
+import Hypercalls
+
+// What both DMA calls need: their pages, and each page's count.
+extension Hypervisor {
+  /// The pages that a DMA call names by bytes.
+  ///
+  /// As posted, a share asserts that they are whole pages and an unshare rounds down, nothing is
+  /// too large, and pages are counted in a signed 32-bit variable.
+  mutating func admitDMA(
+    _ address: PhysicalAddress, _ size: UInt64, asserting isAsserting: Bool
+  ) -> Admission {
+    if (address.bits | size) & 0xfff != 0 {
+      let isAsPosted = bugs.contains(.dmaAlignmentAsserted)
+      if isAsserting || !isAsPosted {
+        warn(if: isAsPosted, .unalignedRange)
+        return .answer(.invalidArgument)
+      }
+    }
+    let count = size >> 12
+    if bugs.contains(.dmaRangeUnchecked) {
+      return .range(PageRange(first: address.pfn, count: min(count, 1 << 31)))
+    }
+    return admit(Pfn(address.pfn), PageCount(count), .checked)
+  }
+
+  /// The first page of memory, carve-outs included, from `page` on: holes are passed over whole.
+  ///
+  /// Ranges may run past the last address, and go on at the first.
+  func memoryPage(from page: UInt64, before end: UInt64) -> UInt64? {
+    var page = page
+    while page < end {
+      let pfn = Self.wrapped(page)
+      if layout.region(of: pfn) != nil { return page }
+      page += layout.span(of: pfn).end - pfn
+    }
+    return nil
+  }
+
+  /// The page that is meant by a number behind the last address.
+  static func wrapped(_ page: UInt64) -> UInt64 { page & (1 << 52 - 1) }
+
+  /// How often devices map a page.
+  ///
+  /// It is the page's own count, so that no one can drop another's reference. As posted, it is the
+  /// one that pins and table entries have too.
+  func dmaCount(_ index: Int) -> UInt64 {
+    bugs.contains(.dmaShareUnspecific)
+      ? hypPage(index).refcount : journal[arena.dmaCountsStart + index]
+  }
+
+  mutating func setDMACount(_ index: Int, _ count: UInt64) {
+    guard bugs.contains(.dmaShareUnspecific) else {
+      journal.write(arena.dmaCountsStart + index, count)
+      return
+    }
+    var page = hypPage(index)
+    page.refcount = count
+    setHypPage(index, page)
+  }
+}
