@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that the main manifest stays light. Its figures and its counts of
-// allocations want optimised builds: `make bench`, `swift test -c release --package-path Benchmarks`.
+// A package of its own, so that the main manifest stays light. Its figures, and its counts of
+// allocations, want optimised builds: `make bench` and `make test`.
 let package = Package(
   name: "hvcfuzz-benchmarks",
   dependencies: [.package(name: "hvcfuzz", path: "..")],
