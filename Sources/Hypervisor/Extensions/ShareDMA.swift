@@ -109,7 +109,7 @@ extension Hypervisor {
     while pfn < range.end {
       let entry = find(pfn, in: hostStage)
       if entry.descriptor.isAnnotation { return true }
-      pfn = (pfn | Stage.pageCount(entry.level) - 1) + 1
+      pfn = (pfn | (Stage.pageCount(entry.level) - 1)) + 1
     }
     return false
   }
