@@ -87,7 +87,7 @@ struct GuestRandomTests {
         if !outcome.result.isError {
           if let call { successes[Self.name(call), default: 0] += 1 }
         } else if !Self.mayAdmit(call) {
-          let changed = world.hypervisor.changedWords(since: mark)
+          let changed = world.hypervisor.changedWordsInUse(since: mark)
           #expect(changed.isEmpty, "\(Self.name(call)) = \(outcome.result)")
         }
       }

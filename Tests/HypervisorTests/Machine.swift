@@ -51,6 +51,21 @@ extension Hypervisor {
     writes[mark...].filter { arena.words[Int($0.word)] != $0.old }.map { Int($0.word) }
   }
 
+  /// The same without the free lists: a table that comes and goes may go back to another place.
+  func changedWordsInUse(since mark: Int) -> [Int] {
+    changedWords(since: mark).filter { word in
+      if word >= arena.variablesStart {
+        return word >= arena.variablesStart + 2 * Pool.variableCount
+      }
+      let frame =
+        word < arena.vmemmapStart
+        ? word / Arena.wordsPerPage : (word - arena.vmemmapStart) % arena.frameCount
+      let isPooled =
+        hypTablePool.frames.contains(frame) || hostTablePool.frames.contains(frame)
+      return !isPooled || hypPage(frame).refcount > 0
+    }
+  }
+
   /// Whether all of memory is the same.
   func hasSameWords(as other: borrowing Hypervisor) -> Bool {
     let byteCount = arena.wordCount * MemoryLayout<UInt64>.stride

@@ -12,7 +12,7 @@ struct AgreementTests {
   func agree(design: Design) {
     var random = Random(seed: RandomProgram.seed)
     var disagreements = Disagreements()
-    for _ in 0..<25 {
+    for _ in 0..<40 {
       disagreements.search(design, bugs: disagreements.bugs(&random), &random, programs: 4)
     }
     #expect(disagreements.found == [], "seed \(RandomProgram.seed)")

@@ -105,8 +105,17 @@ struct UnreachableBugTests {
     .guestAssertionsWarn: guests, .guestStateUnchecked: guests, .youngBeyondRangeWarns: guests,
     .hypTextReclaimWarns: guests, .halfExecutableWarns: guests, .finaliseWhileMapped: guests,
     .staleAnnotationWarns: guests, .memcacheUnchecked: guests,
+    .dmaShareUnspecific: dma, .dmaSharedPageByPage: dma, .dmaCountWraps: dma,
+    .dmaRollbackSkipsFirst: dma, .dmaRollbackDropsShares: dma, .dmaUnshareUnchecked: dma,
+    .dmaDeviceHintTrusted: dma, .dmaMemoryHintTrusted: dma, .dmaAlignmentAsserted: dma,
+    .dmaRangeUnchecked: dma, .dmaUnshareStopsHalfway: dma, .dmaDevicesUntracked: dma,
+    .recyclingDropsAnnotations: mmio, .recyclingStopsAtAnnotation: mmio,
+    .mmioDonationTakesMemory: mmio, .mmioReturnUnchecked: mmio, .mmioOwnerReadFromLeaf: mmio,
+    .mmioDonationHalfDone: mmio, .mmioReturnedMapped: mmio,
   ]
   private static let guests = "only calls on guests, of which a program makes none"
+  private static let dma = "only DMA sharing, of which a program makes none"
+  private static let mmio = "only MMIO donation, of which a program makes none"
 
   @Test("has a reason")
   func reasons() {
