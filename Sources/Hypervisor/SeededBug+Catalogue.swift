@@ -159,7 +159,7 @@ extension SeededBug {
       .hypStateNotComplemented, "hyp-state-not-complemented", "P42", "plausible", .mainline,
       calls: 1, caughtBy: "result", "a vmemmap entry never written reads as the hypervisor's"),
     entry(
-      .emptyRangeIsOnePage, "empty-range-is-one-page", "P44", "plausible", .mainline, calls: 1,
+      .emptyRangeIsOnePage, "empty-range-is-one-page", "P44", "plausible", .mainline, calls: 2,
       caughtBy: "I2", "a range of no pages is taken for one page"),
     entry(
       .locksOutOfOrder, "locks-out-of-order", "P45", "plausible", .mainline, calls: 1,

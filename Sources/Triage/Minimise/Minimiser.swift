@@ -30,6 +30,8 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case chunks = "delete in chunks"
     case calls = "delete single calls"
     case pairs = "delete pairs of calls"
+    case repeats = "join equal calls"
+    case header = "let the header order failures"
     case places = "delete calls whose work is done at boot"
     case allocations = "let fewer allocations fail"
     case arguments = "simplify arguments"
@@ -71,7 +73,9 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     run(.cut)
     run(.unrelated)
     run(.chunks)
-    let descent: [Pass] = [.calls, .pairs, .places, .allocations, .arguments, .pages]
+    let descent: [Pass] = [
+      .calls, .pairs, .repeats, .header, .places, .allocations, .arguments, .pages,
+    ]
     while true {
       let before = bestOrder
       for pass in descent { run(pass) }
@@ -87,6 +91,8 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case .chunks: deleteChunks()
     case .calls: deleteSingleCalls()
     case .pairs: deletePairs()
+    case .repeats: joinRepeats()
+    case .header: orderFailuresInHeader()
     case .places: moveToPlaces()
     case .allocations: simplifyFailurePoint()
     case .arguments: simplifyArguments()
