@@ -124,6 +124,17 @@ extension Corruption {
       $0.freeAlone(page, in: pool)
       for page in taken { try $0.hypervisor.freeTable(page, of: $0.hypervisor.hostStage) }
     },
+    Corruption("a free block is lost and counted off", .invariant, .poolsAreSound, .poolCount) {
+      let pool = $0.view.hostPool
+      let block = $0.nextFree(pool)
+      let order = Int($0.view.order(of: block))
+      // The list forgets its first block, which itself stays as it was.
+      let next = $0.view.word(0, of: block)
+      $0.write(pool.listsStart + 2 * order, next)
+      let last = next == 0 ? pool.listsStart + 2 * order + 1 : (Int(next) - 1) * 512 + 1
+      $0.write(last, 0)
+      $0.add(pool.freeCountWord, -(1 << order))
+    },
     Corruption("the number of free pages is wrong", .invariant, .poolsAreSound, .poolCount) {
       $0.add($0.view.hypPool.freeCountWord, 1)
     },
