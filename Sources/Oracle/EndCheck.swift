@@ -27,7 +27,8 @@ extension Lockstep {
     for pfn in specification.changedSinceBoot {
       if let finding = checkOnce(pfn) { return finding }
     }
-    return checkLists(of: view.hostPool) ?? checkLists(of: view.hypPool)
+    return checkLists(of: view.hostPool) ?? checkSum(of: view.hostPool)
+      ?? checkLists(of: view.hypPool) ?? checkSum(of: view.hypPool)
   }
 
   private func checkEntryAtEnd(_ word: Int) -> Finding? {

@@ -101,11 +101,9 @@ extension Lockstep {
 
   /// A pool with all its pages, each looked at in full.
   func checkPool(_ pool: TablePool) -> Finding? {
-    if let finding = checkLists(of: pool) { return finding }
-    var tables = 0
+    if let finding = checkLists(of: pool) ?? checkSum(of: pool) { return finding }
     for frame in pool.frames {
       if view.use(of: frame).isTable {
-        tables += 1
         if isInFreeBlock(frame, of: pool) {
           return Finding(.invariant, .oneRolePerPage, .freeTable, pfn(of: frame))
         }
@@ -116,10 +114,15 @@ extension Lockstep {
         return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
       }
     }
-    guard tables + Int(view.words[pool.freeCountWord]) == pool.frames.count else {
-      return Finding(.invariant, .poolsAreSound, .poolCount, pfn(of: pool, 0))
-    }
     return nil
+  }
+
+  /// Tables and free pages are all the pages that a pool has.
+  func checkSum(of pool: TablePool) -> Finding? {
+    var pages = Int(truncatingIfNeeded: view.words[pool.freeCountWord])
+    for frame in pool.frames where view.use(of: frame).isTable { pages += 1 }
+    return pages == pool.frames.count
+      ? nil : Finding(.invariant, .poolsAreSound, .poolCount, pfn(of: pool, 0))
   }
 
   private func isInFreeBlock(_ frame: Int, of pool: TablePool) -> Bool {
