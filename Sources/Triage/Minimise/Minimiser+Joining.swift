@@ -37,4 +37,24 @@ extension Minimiser where Check: ~Copyable {
       }
     }
   }
+
+  /// Drops calls that only used up allocations, and lets an earlier one fail instead.
+  mutating func failEarlier() {
+    var index = best.calls.count - 1
+    while index >= 0 {
+      if !dropsCall(at: index) { index -= 1 }
+      index = min(index, best.calls.count - 1)
+    }
+  }
+
+  private mutating func dropsCall(at index: Int) -> Bool {
+    guard let failurePoint = best.failurePoint else { return false }
+    for nth in 1..<failurePoint.nth {
+      var candidate = best
+      candidate.calls.remove(at: index)
+      candidate.failurePoint = FailurePoint(nth: nth, times: failurePoint.times)
+      if accepts(candidate) { return true }
+    }
+    return false
+  }
 }

@@ -32,6 +32,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case pairs = "delete pairs of calls"
     case repeats = "join equal calls"
     case header = "let the header order failures"
+    case earlier = "drop calls before a failing allocation"
     case places = "delete calls whose work is done at boot"
     case allocations = "let fewer allocations fail"
     case arguments = "simplify arguments"
@@ -74,7 +75,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     run(.unrelated)
     run(.chunks)
     let descent: [Pass] = [
-      .calls, .pairs, .repeats, .header, .places, .allocations, .arguments, .pages,
+      .calls, .pairs, .repeats, .header, .earlier, .places, .allocations, .arguments, .pages,
     ]
     while true {
       let before = bestOrder
@@ -93,6 +94,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case .pairs: deletePairs()
     case .repeats: joinRepeats()
     case .header: orderFailuresInHeader()
+    case .earlier: failEarlier()
     case .places: moveToPlaces()
     case .allocations: simplifyFailurePoint()
     case .arguments: simplifyArguments()
