@@ -16,4 +16,28 @@ public struct Arena: @unchecked Sendable {
   public var variablesStart: Int { tableUseStart + frameCount }
   public var dmaCountsStart: Int { variablesStart + Self.variableCount }
   var wordCount: Int { dmaCountsStart + frameCount }
+
+  /// The first slot of a table, from one on, that is not empty; 512 where all are.
+  ///
+  /// Looks at eight at a time: recycling passes tables with a few entries far apart.
+  func usedSlot(of table: Int, from first: Int) -> Int {
+    let entries = words + table * Self.wordsPerPage
+    var slot = first
+    while slot < Self.wordsPerPage {
+      if slot & 7 == 0, Self.areEmpty(entries + slot) {
+        slot += 8
+      } else if entries[slot] == 0 {
+        slot += 1
+      } else {
+        break
+      }
+    }
+    return slot
+  }
+
+  private static func areEmpty(_ eight: UnsafeMutablePointer<UInt64>) -> Bool {
+    let lower = eight[0] | eight[1] | eight[2] | eight[3]
+    let upper = eight[4] | eight[5] | eight[6] | eight[7]
+    return lower | upper == 0
+  }
 }

@@ -54,11 +54,13 @@ extension Hypervisor {
 
     // A table's count is one more than its entries: behind the last of them nothing is left to see.
     var left = hypPage(table).refcount &- 1
-    for slot in from...to {
-      if left == 0 { break }
-      let word = table * Arena.wordsPerPage + Int(slot)
+    var next = Int(from)
+    while left > 0 {
+      let slot = journal.arena.usedSlot(of: table, from: next)
+      guard slot <= to else { break }
+      next = slot + 1
+      let word = table * Arena.wordsPerPage + slot
       let entry = descriptor(word)
-      guard !entry.isEmpty else { continue }
       left &-= 1
       guard entry.isTable(at: level) else {
         if entry.isAnnotation, keepsAnnotations {
@@ -70,7 +72,7 @@ extension Hypervisor {
       }
       let child = frames.index(of: entry.pfn)!
       let result = try unmap(
-        range, in: child, level: level + 1, base: base + slot * count)
+        range, in: child, level: level + 1, base: base + UInt64(slot) * count)
       guard result == .success else { return result }
       if hypPage(child).refcount == 1 {
         try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: hostStage)
