@@ -60,8 +60,11 @@ public struct PageCount: Argument {
   }
 
   public func simpler(in layout: MachineLayout) -> [PageCount] {
-    let smaller: [UInt64] = [1, 2, 3, 0, 4, 8, 16, 32]
-    return (smaller + Self.boundaries.map { $0.value }).prefix { $0 != rawValue }.map {
+    let common: [UInt64] = [1, 2, 3, 0, 4, 8, 16, 32]
+    if let place = common.firstIndex(of: rawValue) {
+      return common[..<place].map { PageCount($0) }
+    }
+    return (common + Self.boundaries.map { $0.value }).filter { $0 < rawValue }.map {
       PageCount($0)
     }
   }

@@ -9,7 +9,27 @@ typealias Argument<Value> = ArgumentParser.Argument<Value>
 extension Profile: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }
   public static var allValueStrings: [String] { allCases.map(\.name) }
+  public static var allValueDescriptions: [String: String] {
+    Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0.summary) })
+  }
   public var defaultValueDescription: String { name }
+
+  private var summary: String {
+    if isHardened { return "\(kernel), as it should be" }
+    var summary = kernel + " as it is"
+    if isProduction { summary += ", without the debug checks" }
+    if extensions.contains(.dma) { summary += ", with DMA sharing as posted" }
+    if extensions.contains(.mmio) { summary += ", with MMIO donation as posted" }
+    return summary
+  }
+
+  private var kernel: String {
+    switch design {
+    case .mainline: "Linux 7.3"
+    case .rfc2021: "the series of 2021"
+    case .linux612: "Linux 6.12"
+    }
+  }
 }
 
 extension Conformance.Level: ExpressibleByArgument {}
@@ -23,7 +43,7 @@ struct BugList {
     return BugList(
       bugs: try words.map { word in
         guard let bug = SeededBug(id: word) else {
-          throw ValidationError("no seeded bug '\(word)'; 'hvcfuzz bugs --ids' lists them")
+          throw ValidationError("no seeded bug '\(word)'; 'hvcfuzz bugs' lists them")
         }
         return bug
       })

@@ -10,13 +10,13 @@ struct BugsCommand: ParsableCommand {
     discussion: """
       One a line: id, catalogue number, the profile to look for it in, how many calls the \
       shortest program needs, what should catch it, and what it is. A bug without a number of \
-      calls is out of reach of callers that keep their contracts.
+      calls is out of reach of programs whose callers keep their contracts; --ids leaves it out.
 
         hvcfuzz bugs --profile rfc2021
         HVCFUZZ_BUGS=$(hvcfuzz bugs --ids | head -1) make fuzz
       """)
 
-  @Flag(help: "Print the ids alone.")
+  @Flag(help: "Print the ids alone, of the bugs that a program can reach.")
   var ids = false
 
   @Option(help: "Only bugs at home in this profile, or that make it what it is.")
@@ -28,7 +28,7 @@ struct BugsCommand: ParsableCommand {
       return entry.home == profile || profile.weakPoints.contains(entry.bug)
     }
     if ids {
-      for entry in entries { print(entry.id) }
+      for entry in entries where entry.triggerCalls != nil { print(entry.id) }
     } else {
       for line in Self.table(entries) { print(line) }
     }

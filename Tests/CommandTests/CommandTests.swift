@@ -104,7 +104,7 @@ struct CommandTests {
     #expect(try tool("replay", "--bytes", "--text", "bytes.hvc").status == 64)
   }
 
-  @Test("bugs lists ids, of one profile where asked")
+  @Test("bugs lists all, the ids of those within reach, and of one profile where asked")
   func bugs() throws {
     let tool = try Tool()
     let ids = try tool("bugs", "--ids").output.split(separator: "\n")
@@ -112,7 +112,10 @@ struct CommandTests {
     #expect(Set(ids).count == ids.count)
     #expect(ids.contains("unshare-forgets-pin"))
     let all = try tool("bugs").output.split(separator: "\n")
-    #expect(zip(all, ids).allSatisfy { $0.hasPrefix($1 + " ") })
+    // A dash stands for the number of calls of a bug that no program reaches.
+    let withinReach = all.filter { !$0.contains("  -  ") }
+    #expect(all.count >= ids.count && withinReach.count == ids.count)
+    #expect(zip(withinReach, ids).allSatisfy { $0.hasPrefix($1 + " ") })
     let home = try tool("bugs", "--ids", "--profile", "rfc2021").output.split(separator: "\n")
     #expect(!home.isEmpty && home.count < ids.count && Set(home).isSubset(of: Set(ids)))
   }

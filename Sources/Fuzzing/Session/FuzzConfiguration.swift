@@ -36,7 +36,7 @@ extension FuzzConfiguration {
       guard let bug = SeededBug(id: id) else {
         throw ConfigurationError(
           description: "\(Self.bugsVariable): there is no seeded bug '\(id)'; "
-            + "`hvcfuzz bugs --ids` lists them")
+            + "`hvcfuzz bugs` lists them")
       }
       bugs.append(bug)
     }
