@@ -30,16 +30,23 @@ extension Mutator {
   }
 
   /// Makes the call on the specification, as often as it says and its contract lets it.
+  ///
+  /// A row over a long range ends early: it would take as long as thousands of programs.
   private mutating func keeps(_ records: RecordBuffer, index: Int) -> Bool {
     let call = records.call(at: index, in: layout)
     guard swarm.all.contains(call.opcode) else { return false }
     var made: UInt32 = 0
+    var furtherPages = 0
     repeat {
-      guard specification.contractHolds(call) else { break }
+      guard furtherPages < Self.furtherPagesMax, specification.contractHolds(call) else { break }
       made += 1
-    } while !specification.step(call, evidence: Evidence()).result.isError
-      && made < call.repeatCount
-    if made < call.repeatCount, !specification.contractHolds(call) {
+      let isRefused = specification.step(call, evidence: Evidence()).result.isError
+      if isRefused { break }
+      furtherPages += max(0, specification.changedThisStep.count - 1)
+    } while made < call.repeatCount
+    if made < call.repeatCount,
+      furtherPages >= Self.furtherPagesMax || !specification.contractHolds(call)
+    {
       records.setRepeatCode(Self.repeatCode(atMost: made), at: index)
     }
     return made > 0

@@ -28,6 +28,8 @@ public struct Mutator: ~Copyable {
   var swarm: Swarm
   static let mutationsPerLongRepeat = 4096
   var mutationsUntilLongRepeat = mutationsPerLongRepeat
+  /// Pages, but for one a call, that a row of calls may change.
+  static let furtherPagesMax = 2048
 
   public init(
     profile: Profile, layout: MachineLayout = .standard, callCountMax: Int = defaultCallCountMax,
