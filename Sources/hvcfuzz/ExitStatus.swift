@@ -52,6 +52,7 @@ extension ExitStatus {
     switch kind {
     case .unavailable: .noSuchFile
     case .folder: .usage
+    case .tooLarge: .badData
     case .broken: .internalError
     }
   }

@@ -19,6 +19,25 @@ struct BadInputTests {
     #expect(result.errors == "hvcfuzz: .: is a folder, not a file\n")
   }
 
+  /// Linux lets a process open its own memory, and nobody, root included, read its first page.
+  @Test(
+    "a file that cannot be read is 66, with one line", .enabled(if: Self.hasUnreadable),
+    arguments: readers)
+  func unreadable(_ command: String) throws {
+    let result = try Tool()(command, "/proc/self/mem")
+    #expect(result.status == 66)
+    #expect(result.errors == "hvcfuzz: /proc/self/mem: input/output error\n")
+  }
+
+  static let hasUnreadable = FileManager.default.fileExists(atPath: "/proc/self/mem")
+
+  @Test("a device that never ends is 65, with one line")
+  func endless() throws {
+    let result = try Tool()("show", "/dev/zero")
+    #expect(result.status == 65)
+    #expect(result.errors == "hvcfuzz: /dev/zero: is larger than 256 MiB, and no program\n")
+  }
+
   @Test("a text program with a mistake is 65, with file, line and column")
   func text() throws {
     let tool = try Tool()

@@ -13,6 +13,8 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case unavailable
     /// It is a folder where a file is needed.
     case folder
+    /// It does not end within the largest size that is read.
+    case tooLarge
     /// The system failed while reading or writing: a full disk, a broken device.
     case broken
   }
@@ -25,6 +27,10 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
   static func folder(_ path: String) -> FileError {
     FileError(kind: .folder, path: path, message: "is a folder, not a file")
+  }
+
+  static func tooLarge(_ path: String) -> FileError {
+    FileError(kind: .tooLarge, path: path, message: "is larger than 256 MiB, and no program")
   }
 
   /// The error of the system call that has just failed.

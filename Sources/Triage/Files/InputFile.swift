@@ -8,6 +8,9 @@
 
 /// Reading what the user names: a file as a whole, or the files of a folder.
 public enum InputFile {
+  /// Traces have some megabytes; a device may never end.
+  static let sizeMax = 1 << 28
+
   public static func bytes(at path: String) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .last(.unavailable, path) }
@@ -19,6 +22,7 @@ public enum InputFile {
     while true {
       let count = read(descriptor, &chunk, chunk.count)
       if count > 0 {
+        guard bytes.count + count <= sizeMax else { throw .tooLarge(path) }
         bytes.append(contentsOf: chunk[..<count])
       } else if count == 0 {
         return bytes
