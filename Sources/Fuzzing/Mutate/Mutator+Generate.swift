@@ -7,6 +7,7 @@ extension Mutator {
   /// does not hold, and inserts new ones before the record `place`.
   mutating func mend(_ records: inout RecordBuffer, inserting insertions: Int, at place: Int) {
     specification.reset()
+    longRangesLeft = Self.longRangesMax
     var insertions = insertions
     var place = place
     var index = 0
@@ -35,6 +36,10 @@ extension Mutator {
   private mutating func keeps(_ records: RecordBuffer, index: Int) -> Bool {
     let call = records.call(at: index, in: layout)
     guard swarm.all.contains(call.opcode) else { return false }
+    if isLongRange(call) {
+      guard longRangesLeft > 0 else { return false }
+      longRangesLeft -= 1
+    }
     var made: UInt32 = 0
     var furtherPages = 0
     repeat {
@@ -50,6 +55,11 @@ extension Mutator {
       records.setRepeatCode(Self.repeatCode(atMost: made), at: index)
     }
     return made > 0
+  }
+
+  /// A range that takes as long as hundreds of calls, where the kernel looks at every page of it.
+  private func isLongRange(_ call: RawCall) -> Bool {
+    opcodesWithPage.contains(call.opcode) && (513..<1 << 27).contains(call.x[1])
   }
 
   /// A call that suits the state: one that is granted, or one that is refused for a reason.

@@ -30,6 +30,9 @@ public struct Mutator: ~Copyable {
   var mutationsUntilLongRepeat = mutationsPerLongRepeat
   /// Pages, but for one a call, that a row of calls may change.
   static let furtherPagesMax = 2048
+  /// Calls of a program that may name a range of more than a block.
+  static let longRangesMax = 2
+  var longRangesLeft = 0
 
   public init(
     profile: Profile, layout: MachineLayout = .standard, callCountMax: Int = defaultCallCountMax,
