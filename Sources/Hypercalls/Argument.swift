@@ -9,6 +9,8 @@ public protocol Argument: Hashable, Sendable {
 
   /// Bytes that the code takes in a record: 1 or 2.
   static var width: Int { get }
+  /// How far a number of pages is shifted in the register; nil where it says no such number.
+  static var pageShift: UInt64? { get }
   /// What the domain contains, for error messages and the reference: "a page such as ram+0x12".
   static var domain: String { get }
 
@@ -27,6 +29,8 @@ public protocol Argument: Hashable, Sendable {
 }
 
 extension Argument {
+  @inlinable public static var pageShift: UInt64? { nil }
+
   @inlinable public init(code: UInt64, in layout: MachineLayout) {
     self = withUnsafePointer(to: layout) { Self(code: code, in: $0) }
   }

@@ -21,7 +21,7 @@ public enum ByteFormat {
   @inlinable public static var argumentOffset: Int { 4 }
 
   /// The version that is written.
-  @inlinable public static var version: UInt8 { 1 }
+  @inlinable public static var version: UInt8 { 2 }
 
   /// How many opcodes there were in a version; a version not known reads as the current one.
   ///
@@ -30,6 +30,7 @@ public enum ByteFormat {
   @inlinable public static func opcodeCount(version: UInt8) -> UInt8 {
     switch version {
     case 1: 17
+    case 2: 52
     default: UInt8(truncatingIfNeeded: Opcode.count)
     }
   }

@@ -25,19 +25,29 @@ private struct SectionWriter: HypercallVisitor, ArgumentVisitor {
   mutating func visit<C: Hypercall>(_ call: C) -> String {
     var call = call
     call.forEachArgument(&self)
-    let designs = Design.allCases.filter { C.opcode.exists(in: $0) }.map { "`\($0.name)`" }
-    let place =
-      designs.count == Design.allCases.count
-      ? "In every design" : "In " + designs.joined(separator: " and ")
+    let arguments =
+      rows.isEmpty
+      ? "It takes no arguments.\n"
+      : markdownTable(["argument", "bytes", "meaning", "values"], rows)
     return """
       ### \(C.name)
 
       \(C.summary)
 
-      \(place). Opcode \(C.opcode.rawValue).
+      \(place(of: C.opcode)). Opcode \(C.opcode.rawValue).
 
-      \(markdownTable(["argument", "bytes", "meaning", "values"], rows))
+      \(arguments)
       """
+  }
+
+  /// Where a call exists: in designs, or in the profiles that have a patch series.
+  private func place(of opcode: Opcode) -> String {
+    let designs = Design.allCases.filter { opcode.exists(in: $0) }.map { "`\($0.name)`" }
+    if designs.count == Design.allCases.count { return "In every design" }
+    if !designs.isEmpty { return "In " + designs.joined(separator: " and ") }
+    let profiles = Profile.allCases.filter { opcode.exists(in: $0.design, $0.extensions) }
+    let names = profiles.map { "`\($0.name)`" }.joined(separator: ", ")
+    return "Of a patch series, in \(names)"
   }
 
   mutating func visit<A: Argument>(

@@ -53,6 +53,8 @@ public struct MachineLayout: Sendable {
   /// Where the 16-bit page count and the 32-bit share count saturate.
   public var refcountMax: UInt64
   public var shareCountMax: UInt64
+  /// Ranges of devices' pages that the hypervisor can note as mapped for DMA.
+  public var deviceRangeMax: UInt64
   /// Where the generator's favourite pages start: free host pages, an index into `ram`.
   public var favouriteIndex: UInt64
 
@@ -90,6 +92,7 @@ extension MachineLayout {
     layout.hostTablePageCount = 16
     layout.refcountMax = 15
     layout.shareCountMax = 255
+    layout.deviceRangeMax = 3
     layout.favouriteIndex = 0x50
     return layout
   }()
@@ -115,6 +118,7 @@ extension MachineLayout {
     hostTablePageCount = hypTablePageCount + 16
     refcountMax = 0xffff
     shareCountMax = 0xffff_ffff
+    deviceRangeMax = 16
     favouriteIndex = 0x800
   }
 

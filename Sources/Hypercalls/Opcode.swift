@@ -19,8 +19,43 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
   case hostPressure = 14
   case hypPressure = 15
   case failAllocation = 16
+  case reserveVM = 17
+  case unreserveVM = 18
+  case initVM = 19
+  case initVCPU = 20
+  case vcpuLoad = 21
+  case vcpuPut = 22
+  case startTeardownVM = 23
+  case reclaimDyingGuestPage = 24
+  case finalizeTeardownVM = 25
+  case hostShareGuest = 26
+  case hostUnshareGuest = 27
+  case hostRelaxPermsGuest = 28
+  case hostWrprotectGuest = 29
+  case hostTestClearYoungGuest = 30
+  case hostMkyoungGuest = 31
+  case hostDonateGuest = 32
+  case guestShareHost = 33
+  case guestUnshareHost = 34
+  case forceReclaimGuestPage = 35
+  case vcpuInPoisonFault = 36
+  case reclaimGuestPage = 37
+  case setHostVM = 38
+  case setHostVCPU = 39
+  case offerMemcachePage = 40
+  case stockMemcache = 41
+  case guestRead = 42
+  case guestWrite = 43
+  case teardownVM = 44
+  case vcpuRunBegin = 45
+  case vcpuRunEnd = 46
+  case popTeardownPage = 47
+  case hostShareDMA = 48
+  case hostUnshareDMA = 49
+  case hostDonateHypMMIO = 50
+  case hypDonateHostMMIO = 51
 
-  @inlinable public static var count: Int { 17 }
+  @inlinable public static var count: Int { 52 }
 }
 
 /// Who makes a call, which decides how a program may use it.
@@ -34,8 +69,8 @@ public enum CallKind: CaseIterable, Sendable {
 }
 
 extension Opcode {
-  /// Whether the design's kernel has the call at all; where not, it answers `-EOPNOTSUPP`.
-  @inlinable public func exists(in design: Design) -> Bool {
+  /// Whether a kernel has the call at all; where not, it answers `-EOPNOTSUPP`.
+  @inlinable public func exists(in design: Design, _ extensions: Extensions = []) -> Bool {
     switch self {
     case .hostShareHyp, .hostUnshareHyp, .hostDonateHyp, .hypDonateHost, .hypPinSharedMem,
       .hypUnpinSharedMem, .hostShareFFA, .hostUnshareFFA:
@@ -45,6 +80,20 @@ extension Opcode {
     case .hostRead, .hostWrite, .hostMemAbort, .hostIdmap, .hostPressure, .hypPressure,
       .failAllocation:
       true
+    case .initVM, .initVCPU, .setHostVM, .setHostVCPU:
+      design != .rfc2021
+    case .reserveVM, .unreserveVM, .vcpuLoad, .vcpuPut, .startTeardownVM, .reclaimDyingGuestPage,
+      .finalizeTeardownVM, .hostShareGuest, .hostUnshareGuest, .hostRelaxPermsGuest,
+      .hostWrprotectGuest, .hostTestClearYoungGuest, .hostMkyoungGuest, .hostDonateGuest,
+      .guestShareHost, .guestUnshareHost, .forceReclaimGuestPage, .vcpuInPoisonFault,
+      .reclaimGuestPage, .offerMemcachePage, .stockMemcache, .guestRead, .guestWrite:
+      design == .mainline
+    case .teardownVM, .vcpuRunBegin, .vcpuRunEnd, .popTeardownPage:
+      design == .linux612
+    case .hostShareDMA, .hostUnshareDMA:
+      extensions.contains(.dma)
+    case .hostDonateHypMMIO, .hypDonateHostMMIO:
+      extensions.contains(.mmio)
     }
   }
 }

@@ -7,6 +7,7 @@ public struct PageCount: Argument {
   @inlinable public var register: UInt64 { rawValue }
 
   @inlinable public static var width: Int { 1 }
+  @inlinable public static var pageShift: UInt64? { 0 }
   public static var domain: String {
     "a page count: 0 to 63, " + boundaries.map { $0.name }.joined(separator: ", ")
   }

@@ -7,6 +7,7 @@ public struct Pfn: Argument {
   @inlinable public var register: UInt64 { rawValue }
 
   @inlinable public static var width: Int { 2 }
+  @inlinable public static var pageShift: UInt64? { 0 }
   public static var domain: String {
     "a page such as ram+0x12, nomap+0x1, mmio, 2^52-0x1 or 0x80000"
   }

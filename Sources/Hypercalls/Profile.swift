@@ -83,6 +83,9 @@ public struct Extensions: OptionSet, Hashable, Sendable {
   /// Pages of devices given to the hypervisor (2026).
   public static let mmio = Extensions(rawValue: 2)
 
+  /// Both of them.
+  public static let all: Extensions = [.dma, .mmio]
+
   /// What a profile's name has at its end: `+dma`.
   var suffix: String {
     (contains(.dma) ? "+dma" : "") + (contains(.mmio) ? "+mmio" : "")

@@ -1,8 +1,9 @@
 /// The words of the simulated machine, and where in them what lies. A view: it owns nothing.
 ///
 /// First 512 words for each frame, then one word a frame each of vmemmap, contents and table use,
-/// then EL2's own variables, and for each frame how often devices map it. All of it is written
-/// through the journal alone.
+/// then EL2's own variables, for each frame how often devices map it, the same for ranges of
+/// devices' pages, which have no frame, and the TLBs. All of it is written through the journal
+/// alone.
 public struct Arena: @unchecked Sendable {
   public let words: UnsafeMutablePointer<UInt64>
   public let frameCount: Int
@@ -15,7 +16,15 @@ public struct Arena: @unchecked Sendable {
   public var tableUseStart: Int { contentsStart + frameCount }
   public var variablesStart: Int { tableUseStart + frameCount }
   public var dmaCountsStart: Int { variablesStart + Self.variableCount }
-  var wordCount: Int { dmaCountsStart + frameCount }
+  /// How many ranges of devices' pages are mapped for DMA, then each: first page, end and count.
+  public var deviceRangesStart: Int { dmaCountsStart + frameCount }
+  public static let wordsPerDeviceRange = 3
+  static let deviceRangeMax = 32
+  /// What the MMUs keep of the tables.
+  public var translationsStart: Int {
+    deviceRangesStart + 1 + Self.deviceRangeMax * Self.wordsPerDeviceRange
+  }
+  var wordCount: Int { translationsStart + Hypervisor.translationWordCount }
 
   /// The first slot of a table, from one on, that is not empty; 512 where all are.
   ///

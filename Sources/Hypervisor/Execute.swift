@@ -27,7 +27,8 @@ extension Hypervisor {
 
   /// The exhaustive switch stands here, beside the behaviour, so that its edges are the model's.
   private mutating func dispatch(_ call: RawCall) throws(Panic) -> ReturnCode {
-    guard call.opcode.exists(in: design) else { return .notSupported }
+    guard call.opcode.exists(in: design, extensions) else { return .notSupported }
+    let cpu = Int(call.actor)
     switch call.opcode {
     case .hostShareHyp: return try handle(call.decoded(as: HostShareHyp.self))
     case .hostUnshareHyp: return try handle(call.decoded(as: HostUnshareHyp.self))
@@ -46,6 +47,42 @@ extension Hypervisor {
     case .hostPressure: return handle(call.decoded(as: HostPressure.self))
     case .hypPressure: return handle(call.decoded(as: HypPressure.self))
     case .failAllocation: return handle(call.decoded(as: FailAllocation.self))
+    case .reserveVM: return try handle(call.decoded(as: ReserveVM.self))
+    case .unreserveVM: return try handle(call.decoded(as: UnreserveVM.self))
+    case .initVM: return try handle(call.decoded(as: InitVM.self))
+    case .initVCPU: return try handle(call.decoded(as: InitVCPU.self))
+    case .vcpuLoad: return try handle(call.decoded(as: VcpuLoad.self), on: cpu)
+    case .vcpuPut: return try handle(call.decoded(as: VcpuPut.self), on: cpu)
+    case .startTeardownVM: return try handle(call.decoded(as: StartTeardownVM.self))
+    case .reclaimDyingGuestPage: return try handle(call.decoded(as: ReclaimDyingGuestPage.self))
+    case .finalizeTeardownVM: return try handle(call.decoded(as: FinalizeTeardownVM.self))
+    case .hostShareGuest: return try handle(call.decoded(as: HostShareGuest.self), on: cpu)
+    case .hostUnshareGuest: return try handle(call.decoded(as: HostUnshareGuest.self))
+    case .hostRelaxPermsGuest:
+      return try handle(call.decoded(as: HostRelaxPermsGuest.self), on: cpu)
+    case .hostWrprotectGuest: return try handle(call.decoded(as: HostWrprotectGuest.self))
+    case .hostTestClearYoungGuest: return try handle(call.decoded(as: HostTestClearYoungGuest.self))
+    case .hostMkyoungGuest: return try handle(call.decoded(as: HostMkyoungGuest.self), on: cpu)
+    case .hostDonateGuest: return try handle(call.decoded(as: HostDonateGuest.self), on: cpu)
+    case .guestShareHost: return try handle(call.decoded(as: GuestShareHost.self), on: cpu)
+    case .guestUnshareHost: return try handle(call.decoded(as: GuestUnshareHost.self), on: cpu)
+    case .forceReclaimGuestPage: return try handle(call.decoded(as: ForceReclaimGuestPage.self))
+    case .vcpuInPoisonFault: return try handle(call.decoded(as: VcpuInPoisonFault.self), on: cpu)
+    case .reclaimGuestPage: return try handle(call.decoded(as: ReclaimGuestPage.self))
+    case .setHostVM: return try handle(call.decoded(as: SetHostVM.self))
+    case .setHostVCPU: return try handle(call.decoded(as: SetHostVCPU.self))
+    case .offerMemcachePage: return try handle(call.decoded(as: OfferMemcachePage.self), on: cpu)
+    case .stockMemcache: return try handle(call.decoded(as: StockMemcache.self), on: cpu)
+    case .guestRead: return try handle(call.decoded(as: GuestRead.self), on: cpu)
+    case .guestWrite: return try handle(call.decoded(as: GuestWrite.self), on: cpu)
+    case .teardownVM: return try handle(call.decoded(as: TeardownVM.self))
+    case .vcpuRunBegin: return try handle(call.decoded(as: VcpuRunBegin.self))
+    case .vcpuRunEnd: return try handle(call.decoded(as: VcpuRunEnd.self))
+    case .popTeardownPage: return try handle(call.decoded(as: PopTeardownPage.self))
+    case .hostShareDMA: return try handle(call.decoded(as: HostShareDMA.self))
+    case .hostUnshareDMA: return try handle(call.decoded(as: HostUnshareDMA.self))
+    case .hostDonateHypMMIO: return try handle(call.decoded(as: HostDonateHypMMIO.self))
+    case .hypDonateHostMMIO: return try handle(call.decoded(as: HypDonateHostMMIO.self))
     }
   }
 }

@@ -85,14 +85,14 @@ extension SeededBug {
       calls: 1, caughtBy: "result",
       "a host write to the hypervisor's text faults for ever, as its leaf is valid"),
     entry(
-      .rootAlignmentUnchecked, "root-alignment-unchecked", "W09, B35", "6.12 and 7.3", .linux612,
-      calls: nil, caughtBy: "panic", "a root table on an odd page is used before it is had"),
+      .rootAlignmentUnchecked, "root-alignment-unchecked", "W09, B35", "6.12 and 7.3", .mainline,
+      calls: 4, caughtBy: "panic", "a root table on an odd page is used before it is had"),
     entry(
       .teardownWhileRunningWarns, "teardown-while-running-warns", "W14", "6.12", .linux612,
       calls: nil, caughtBy: "warning", "tearing down a VM whose vCPU runs kills EL2"),
     entry(
-      .refusedAreasAreWiped, "refused-areas-are-wiped", "H07", "6.12", .linux612, calls: nil,
-      caughtBy: "refused change",
+      .refusedAreasAreWiped, "refused-areas-are-wiped", "H07", "6.12", .mainline, calls: 2,
+      caughtBy: "refusedChange",
       "init_vm and init_vcpu take and zero pages before the last check, and return them unmapped"),
   ]
 
@@ -167,5 +167,11 @@ extension SeededBug {
     entry(
       .unpinLeavesMapping, "unpin-leaves-mapping", "H06", "plausible", .mainline, calls: 3,
       caughtBy: "I16", "the last unpin leaves the page mapped at EL2"),
+    entry(
+      .donationKeepsTranslation, "donation-keeps-translation", "H12", "plausible", .mainline,
+      calls: 3, caughtBy: "I22", "a donated page's entry is changed and not invalidated"),
+    entry(
+      .guestUnmapKeepsTranslation, "guest-unmap-keeps-translation", "H13", "plausible", .mainline,
+      calls: 5, caughtBy: "I22", "what a guest loses is unmapped and not invalidated"),
   ]
 }

@@ -79,6 +79,36 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case mmioOwnerReadFromLeaf
   case mmioDonationHalfDone
   case mmioReturnedMapped
+
+  // Translations that outlive their entries.
+  case donationKeepsTranslation
+  case guestUnmapKeepsTranslation
+
+  // Bugs that guests had, and VMs.
+  case guestShareLeavesMemory
+  case vcpuInitLeaksPin
+  case relaxWipesState
+  case dyingVMLoads
+
+  // Bugs of guests and VMs that were discussed, or could be.
+  case areasMayOverlap
+  case relaxTakesSoftwareBits
+  case relaxTakesRightsAway
+  case structureReturnedFull
+  case guestShareIgnoresBorrower
+  case blockShareOfFirstPage
+  case guestDonationForgetsNote
+  case guestNoteNamesHyp
+  case guestNoteCutShort
+  case reclaimKeepsContents
+  case reclaimLeavesMapping
+  case poisonReadsEmpty
+  case memcachePageNotTaken
+  case createdVCPUsReadAgain
+  case vcpuLoadsTwice
+  case teardownWhileLoaded
+  case unreservedSlotTaken
+  case guestLockedFirst
 }
 
 /// A set of seeded bugs, in two words.

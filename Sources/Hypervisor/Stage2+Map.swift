@@ -30,7 +30,7 @@ extension Hypervisor {
           Descriptor.stage2(pfn, mapping, state, level: target)
         case .invalid(let descriptor): descriptor
         }
-      if !keepsBlock { try setStage2Leaf(word, new, level: target) }
+      if !keepsBlock { try setStage2Leaf(word, new, level: target, at: pfn) }
       pfn += Stage.pageCount(target)
     }
     return .success
@@ -58,6 +58,7 @@ extension Hypervisor {
       let level = entry.level + 1
       let base = pfn & ~(Stage.pageCount(entry.level) - 1)
       guard let table = allocateTable(for: stage, level: level, base: base) else { return nil }
+      invalidateHost(base, level: entry.level, replacing: entry.descriptor)
       if bugs.contains(.blockSplitKeepsMappings), entry.descriptor.isValid {
         try copyBlock(entry.descriptor, into: table, level: level)
       }
@@ -88,19 +89,28 @@ extension Hypervisor {
 
   /// Writes a leaf where a leaf, a table or nothing was (`stage2_map_walker_try_leaf()`).
   private mutating func setStage2Leaf(
-    _ word: Int, _ new: Descriptor, level: Int
+    _ word: Int, _ new: Descriptor, level: Int, at pfn: UInt64
   ) throws(Panic) {
     let stage = hostStage
     let old = descriptor(word)
     if old.isTable(at: level) {
+      invalidateHost(pfn, level: level, replacing: old)
       try setEntry(word, new, countedBefore: true, countedAfter: !new.isEmpty, in: stage)
       try freeTree(frames.index(of: old.pfn)!, of: stage)
       return
     }
     // The relax path changes permissions, this one does not; an identical leaf stays as it is.
     if old.isValid, (old.bits ^ new.bits) & ~Descriptor.stage2PermissionMask == 0 { return }
+    let isForgotten = new.isAnnotation && bugs.contains(.donationKeepsTranslation)
+    if !isForgotten { invalidateHost(pfn, level: level, replacing: old) }
     try setEntry(
       word, new, countedBefore: !old.isEmpty, countedAfter: !new.isEmpty, in: stage)
+  }
+
+  /// Breaks an entry before another is made; what was not valid was never cached.
+  private mutating func invalidateHost(_ pfn: UInt64, level: Int, replacing old: Descriptor) {
+    guard old.isValid else { return }
+    invalidate(PageRange(first: pfn, count: Stage.pageCount(level)), vmid: Self.hostVMID)
   }
 
   /// The bug of a prefault that fills a broken block's table with the block's own pages.

@@ -68,6 +68,8 @@ extension Hypervisor {
           continue
         }
         try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: hostStage)
+        let pages = PageRange(first: base + UInt64(slot) * count, count: count)
+        invalidate(pages, vmid: Self.hostVMID)
         continue
       }
       let child = frames.index(of: entry.pfn)!

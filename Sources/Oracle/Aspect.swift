@@ -25,6 +25,24 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
   case forgotten
   case freeTable
   case poolList
+  case guestCanAccess
+  case guestMapping
+  case guestMappingMissing
+  case guestRights
+  case guestState
+  case accessFlag
+  case poison
+  case guestTable
+  case shareCount
+  case vmTable
+  case vmStructure
+  case vcpuStructure
+  case loadedVCPU
+  case memcache
+  case vmPool
+  case heldPage
+  case memory
+  case staleTranslation
 
   public var summary: String {
     switch self {
@@ -53,6 +71,24 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
     case .forgotten: "an entry of the host's table for memory went away"
     case .freeTable: "a page is a table and on a free list at once"
     case .poolList: "the pool's free lists do not hang together"
+    case .guestCanAccess: "a guest can reach a page that it neither owns nor borrows there"
+    case .guestMapping: "the guest's mapping of the page"
+    case .guestMappingMissing: "the guest has no mapping of a page that it may use"
+    case .guestRights: "what the guest may do with the page"
+    case .guestState: "the guest's state of the page"
+    case .accessFlag: "whether the guest used the page"
+    case .poison: "the mark of a page that was taken from the guest by force"
+    case .guestTable: "a page that is a guest's table and should not be, or not there"
+    case .shareCount: "in how many places guests map the page"
+    case .vmTable: "an entry of the hypervisor's table of VMs"
+    case .vmStructure: "the hypervisor's structure of a VM"
+    case .vcpuStructure: "the hypervisor's structure of a vCPU"
+    case .loadedVCPU: "the vCPU that a CPU has loaded"
+    case .memcache: "the list of pages that the hypervisor holds for a guest's tables"
+    case .vmPool: "the list of pages that were a guest's tables"
+    case .heldPage: "a page that is held for a VM, for no purpose or for two"
+    case .memory: "the words in the page"
+    case .staleTranslation: "a cached translation reaches a page that its holder may not access"
     }
   }
 }

@@ -1,6 +1,8 @@
+import Specification
+
 /// Descriptor bits as the architecture has them, and as pKVM uses them: the oracle's own list.
 enum Bits {
-  private static let accessFlag: UInt64 = 1 << 10
+  static let accessFlag: UInt64 = 1 << 10
   private static let innerShareable: UInt64 = 3 << 8
   static let executeNever: UInt64 = 1 << 54
 
@@ -39,5 +41,31 @@ enum Bits {
   /// bits 63:60 and the owner in bits 3:1.
   @inline(__always) static func annotation(keepsStatesInTables: Bool) -> UInt64 {
     keepsStatesInTables ? 1 << 2 : 2 << 60 | 1 << 1
+  }
+
+  /// A guest's mapping, in an entry of the level.
+  @inline(__always) static func guestLeaf(_ mapping: GuestMapping, level: Int) -> UInt64 {
+    var bits = mapping.pfn << 12 | innerShareable | memoryAttributes | (level == 3 ? 3 : 1)
+    bits |= UInt64(mapping.state.rawValue) << 55
+    if mapping.isAccessed { bits |= accessFlag }
+    if mapping.isReadable { bits |= stage2Read }
+    if mapping.isWritable { bits |= stage2Write }
+    return mapping.isExecutable ? bits : bits | executeNever
+  }
+
+  /// The bits that say what a guest may do.
+  static let guestRights: UInt64 = stage2ReadWrite | executeNever
+
+  /// What a guest's table keeps where a page was taken by force.
+  static let poison: UInt64 = 3 << 60
+
+  /// The note that a guest owns a page, with the VM and the frame there.
+  @inline(__always) static func guestAnnotation(handle: UInt64, gfn: UInt64) -> UInt64 {
+    2 << 60 | handle << 44 | gfn << 4 | 2 << 1
+  }
+
+  /// The frame that such a note names.
+  @inline(__always) static func annotatedFrame(_ bits: UInt64) -> UInt64 {
+    bits >> 4 & (1 << 40 - 1)
   }
 }

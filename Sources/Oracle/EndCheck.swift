@@ -13,9 +13,11 @@ extension Lockstep {
 
   private func findingAtEnd() -> Finding? {
     notes.beginStep()
+    touchedVMs = SlotSet()
     for write in hypervisor.writes {
       let word = Int(write.word)
       if let finding = checkUntracked(word, write.old) { return finding }
+      if word >= view.dmaCountsStart, let finding = checkDMAWord(word) { return finding }
       guard word < view.variablesStart else { continue }
       if word < view.vmemmapStart {
         if let finding = checkEntryAtEnd(word) { return finding }
@@ -27,8 +29,9 @@ extension Lockstep {
     for pfn in specification.changedSinceBoot {
       if let finding = checkOnce(pfn) { return finding }
     }
-    return checkLists(of: view.hostPool) ?? checkSum(of: view.hostPool)
-      ?? checkLists(of: view.hypPool) ?? checkSum(of: view.hypPool)
+    return checkDeviceRanges() ?? checkLists(of: view.hostPool) ?? checkSum(of: view.hostPool)
+      ?? checkLists(of: view.hypPool) ?? checkSum(of: view.hypPool) ?? checkTranslations()
+      ?? checkNotedVMs() ?? checkLoadedVCPUs() ?? checkMemory()
   }
 
   private func checkEntryAtEnd(_ word: Int) -> Finding? {
@@ -45,7 +48,9 @@ extension Lockstep {
     let note = note(frame)
     guard !note.pointee.isChecked else { return nil }
     note.pointee.isChecked = true
-    if note.pointee.useAfter.isTable { return checkTable(frame) }
+    let use = note.pointee.useAfter
+    if use.isTable { return checkTable(frame) }
+    if use.isGuestTable { return checkGuestTableHeld(frame, Int(use.guestSlot)) }
     return view.isInPool(frame) ? checkIdle(frame) : nil
   }
 
@@ -66,7 +71,7 @@ extension Lockstep {
       let frame = word - view.vmemmapStart
       return view.isInPool(frame) ? nil : checkHeldCount(frame, old, now)
     }
-    guard word >= view.variablesStart else { return nil }
+    guard word >= view.variablesStart, word < view.dmaCountsStart else { return nil }
     return isPressure(word) ? nil : checkPoolVariable(word)
   }
 

@@ -12,6 +12,8 @@ struct ExpectedPage {
     case mapped
     /// The note that the hypervisor owns the page.
     case annotated
+    /// The note of the guest that owns the page, and of its frame there.
+    case guestAnnotated
     /// The hypervisor's text where the design leaves it readable.
     case readable
   }
@@ -24,25 +26,35 @@ struct ExpectedPage {
   var hypRights: HypRights?
   /// nil: the count is that of a pool's page or a VM's, and not the specification's business.
   var count: UInt64?
+  /// In how many places guests map the page that the host lends them.
+  var shareCount: UInt64 = 0
+  /// How often devices map the page, where that has a count of its own.
+  var dmaCount: UInt64 = 0
+
+  /// The state that the hypervisor's entry has: a device's page has none in the vmemmap.
+  var hypLeafState: UInt64 { hypRights == .device ? 0 : hypState }
 }
 
 /// What the hypervisor may do with a page that it maps.
 enum HypRights: UInt8 {
-  case data, constants, text
+  case data, constants, text, device
 
-  /// Descriptor bits of stage 1: read-only, execute-never.
+  /// Descriptor bits of stage 1: read-only, execute-never, a device's memory.
   var bits: UInt64 {
     switch self {
     case .data: 1 << 54
     case .constants: 1 << 54 | 1 << 7
     case .text: 1 << 7
+    case .device: 1 << 54 | 1 << 2
     }
   }
 }
 
 extension ExpectedPage {
   @inline(__always)
-  init(_ page: AbstractPage, _ pfn: UInt64, in view: borrowing MachineView) {
+  init(
+    _ page: AbstractPage, _ pfn: UInt64, isMemory: Bool, in view: borrowing MachineView
+  ) {
     let design = view.design
     switch page.owner {
     case .host:
@@ -52,8 +64,24 @@ extension ExpectedPage {
         hostState: page.borrower == .none ? 0 : 1, hypState: page.borrower == .hyp ? 2 : 3,
         hostEntry: page.borrower == .none || design == .mainline ? .lazy : .mapped,
         hypRights: isMapped ? .data : nil, count: UInt64(page.count))
+      if page.borrower == .guests {
+        count = 0
+        shareCount = UInt64(page.count)
+      } else if page.borrower == .device, !view.countsDMAWithPins {
+        count = 0
+        dmaCount = UInt64(page.count)
+      }
+    case .guest:
+      let isLent = page.borrower == .host
+      self.init(
+        hostState: isLent ? 2 : 3, hypState: 3, hostEntry: isLent ? .mapped : .guestAnnotated,
+        hypRights: nil, count: 0)
+    case .hyp where !isMemory:
+      self.init(hostState: 0, hypState: 3, hostEntry: .annotated, hypRights: .device, count: 0)
     case .hyp:
       self = .hypOwned(pfn, page.borrower, in: view)
+      // What is counted on a VM's page depends on what the page is for.
+      if page.slot != 0 { count = nil }
     case .nobody:
       self.init(hostState: 0, hypState: 3, hostEntry: .lazy, hypRights: nil, count: 0)
     }

@@ -10,10 +10,26 @@ extension Lockstep {
     for write in writes {
       let word = Int(write.word)
       let now = view.words[word]
-      guard now != write.old, !(lastCallRecycled && isRecycling(word, now)) else { continue }
+      guard now != write.old, !(lastCallRecycled && isRecycling(word, now)),
+        !(pinsFirst && isOfHypPool(word))
+      else { continue }
       return Finding(.refusedChange, nil, .untracked, pfn(ofWord: word))
     }
     return nil
+  }
+
+  /// Whether the last call pins a structure before it reads it. A call that refuses has unpinned it
+  /// again, and the hypervisor's pool is as it was, but for the order of its pages.
+  private var pinsFirst: Bool { lastOpcode == .initVM || lastOpcode == .initVCPU }
+
+  private func isOfHypPool(_ word: Int) -> Bool {
+    let pool = view.hypPool
+    guard word < view.variablesStart else {
+      return word >= pool.listsStart && word <= pool.freeCountWord
+    }
+    return pool.frames.contains(
+      word < view.vmemmapStart
+        ? word / Arena.wordsPerPage : (word - view.vmemmapStart) % view.frameCount)
   }
 
   /// Whether recycling writes such a word: it empties entries of the host, and frees their tables.
@@ -21,6 +37,7 @@ extension Lockstep {
     let pool = view.hostPool
     guard word < view.variablesStart else {
       return word >= pool.listsStart && word <= pool.freeCountWord
+        || word >= view.translationsStart
     }
     if word < view.vmemmapStart {
       let frame = word / Arena.wordsPerPage
@@ -33,20 +50,17 @@ extension Lockstep {
     return !isContents && pool.frames.contains((word - view.vmemmapStart) % view.frameCount)
   }
 
-  /// A word of a page that is no table: one of a free page's links, or not to be touched.
+  /// A word of a page that is no table of host or hypervisor: one of a free page's links, or of
+  /// memory.
   func checkIdleWord(_ slot: Int, _ now: UInt64, of frame: Int) -> Finding? {
-    guard view.isInPool(frame) else {
-      return Finding(.change, nil, .untracked, pfn(of: frame))
-    }
+    guard view.isInPool(frame) else { return checkMemoryWord(slot, now, of: frame) }
     guard slot > 1, now != 0 else { return nil }
     return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
   }
 
   /// The counts of pages that the hypervisor keeps for itself are as they were at boot.
   @inline(__always) func checkHeldCount(_ frame: Int, _ old: UInt64, _ now: UInt64) -> Finding? {
-    guard (old ^ now) & 0xff_ffff != 0, view.isHeldByHyp(pfn(of: frame)) else {
-      return nil
-    }
+    guard (old ^ now) & 0xff_ffff != 0, view.isHeldByHyp(pfn(of: frame)) else { return nil }
     return Finding(.change, nil, .count, pfn(of: frame))
   }
 
@@ -54,6 +68,8 @@ extension Lockstep {
   func checkVariable(
     _ word: Int, _ old: UInt64, _ now: UInt64, _ pools: inout PoolChanges
   ) -> Finding? {
+    // Translations are judged by what they reach.
+    if word >= view.translationsStart { return nil }
     let isHost = word >= view.hostPool.listsStart && word <= view.hostPool.withheldWord
     let pool = view.pool(ofHost: isHost)
     if word == pool.freeCountWord {
@@ -67,12 +83,19 @@ extension Lockstep {
     if word == pool.withheldWord, lastOpcode == (isHost ? .hostPressure : .hypPressure) {
       return nil
     }
+    if view.vmTable.contains(word) {
+      touchVM(word - view.vmTable.lowerBound)
+      return nil
+    }
+    if view.loadedVCPUs.contains(word) { return checkLoaded(word - view.loadedVCPUs.lowerBound) }
     return Finding(.change, nil, .untracked, 0)
   }
 
   /// The page that a word is about, for reports; 0 for one of EL2's own variables.
   private func pfn(ofWord word: Int) -> UInt64 {
     if word < view.vmemmapStart { return pfn(of: word / Arena.wordsPerPage) }
-    return word < view.variablesStart ? pfn(of: (word - view.vmemmapStart) % view.frameCount) : 0
+    if word < view.variablesStart { return pfn(of: (word - view.vmemmapStart) % view.frameCount) }
+    let frame = word - view.dmaCountsStart
+    return frame >= 0 && frame < view.frameCount ? pfn(of: frame) : 0
   }
 }

@@ -22,12 +22,14 @@ struct FrameNotes: ~Copyable {
   private struct Step {
     var number: UInt32 = 0
     var touchedCount = 0
+    var walk: UInt32 = 0
   }
 
   private let step: UnsafeMutablePointer<Step>
   private let checkedIn: UnsafeMutablePointer<UInt32>
   private let tables: UnsafeMutablePointer<TableNote>
   private let touched: UnsafeMutablePointer<Int32>
+  private let rolesIn: UnsafeMutablePointer<UInt32>
 
   init(frameCount: Int) {
     step = .allocate(capacity: 1)
@@ -37,6 +39,8 @@ struct FrameNotes: ~Copyable {
     tables = .allocate(capacity: frameCount)
     tables.initialize(repeating: TableNote(), count: frameCount)
     touched = .allocate(capacity: frameCount)
+    rolesIn = .allocate(capacity: frameCount)
+    rolesIn.initialize(repeating: 0, count: frameCount)
   }
 
   deinit {
@@ -44,6 +48,7 @@ struct FrameNotes: ~Copyable {
     checkedIn.deallocate()
     tables.deallocate()
     touched.deallocate()
+    rolesIn.deallocate()
   }
 
   @inline(__always) func beginStep() {
@@ -55,6 +60,16 @@ struct FrameNotes: ~Copyable {
   @inline(__always) func claim(_ frame: Int) -> Bool {
     guard checkedIn[frame] != step.pointee.number else { return false }
     checkedIn[frame] = step.pointee.number
+    return true
+  }
+
+  /// Starts a walk through the pages of one VM.
+  func beginWalk() { step.pointee.walk &+= 1 }
+
+  /// Whether the walk meets the frame for the first time.
+  func claimRole(_ frame: Int) -> Bool {
+    guard rolesIn[frame] != step.pointee.walk else { return false }
+    rolesIn[frame] = step.pointee.walk
     return true
   }
 

@@ -9,10 +9,11 @@ extension Lockstep {
   /// The call and the state of its page before it.
   @inline(__always) func feedbackCell(_ call: RawCall) -> Int {
     guard storage.pointee.feedback != nil else { return 0 }
-    let page = specification[call.x[0]]
+    let isDMA = call.opcode == .hostShareDMA || call.opcode == .hostUnshareDMA
+    let page = specification[isDMA ? call.x[0] >> 12 : call.x[0]]
     let count = page.count == 0 ? 0 : page.count == 1 ? 1 : page.count < 16 ? 2 : 3
-    let state = Int(page.owner.rawValue) << 4 | Int(page.borrower.rawValue) << 2 | count
-    return Int(call.opcode.rawValue) << 6 | state
+    let state = Int(page.owner.rawValue) << 5 | Int(page.borrower.rawValue) << 2 | count
+    return Int(call.opcode.rawValue) << 7 | state
   }
 
   /// Counts the cell together with the result of the call.

@@ -45,6 +45,7 @@ extension Lockstep {
       lastOutcome.failureWasInjected && (hypFailures > 0 || hostFailures > 1)
     if hostFailures > 0 { evidence.hostPoolFree = view.availablePages(of: view.hostPool) }
     if hypFailures > 0 { evidence.hypPoolFree = view.availablePages(of: view.hypPool) }
+    evidence.admittedCount = admittedCount
     return evidence
   }
 
@@ -60,7 +61,8 @@ extension Lockstep {
   /// Whether the last call refused: an error, or an abort in answer to an access.
   var lastCallRefused: Bool {
     switch lastOpcode {
-    case .hostRead, .hostWrite, .hostMemAbort: lastOutcome.result != .success
+    case .hostRead, .hostWrite, .hostMemAbort, .guestRead, .guestWrite:
+      lastOutcome.result != .success
     default: lastOutcome.result.isError
     }
   }

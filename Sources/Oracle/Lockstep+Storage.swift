@@ -23,15 +23,18 @@ extension Lockstep {
     var lastExpectation: Expectation?
     var lastMark = 0
     var lastOpcode = Opcode.hostRead
+    /// VMs of which the step changed something, on either side.
+    var touchedVMs = SlotSet()
 
     init(
-      design: Design, bugs: SeededBugSet, layout: MachineLayout,
+      design: Design, extensions: Extensions, bugs: SeededBugSet, layout: MachineLayout,
       feedback: UnsafeMutablePointer<UInt8>?
     ) {
       self.layout = layout
       self.feedback = feedback
-      hypervisor = Hypervisor(design: design, bugs: bugs, layout: layout)
-      specification = Specification(design: design, layout: layout)
+      hypervisor = Hypervisor(
+        design: design, extensions: extensions, bugs: bugs, layout: layout)
+      specification = Specification(design: design, extensions: extensions, layout: layout)
       view = MachineView(hypervisor)
       notes = FrameNotes(frameCount: view.frameCount)
     }
@@ -69,6 +72,10 @@ extension Lockstep {
   public internal(set) var lastMark: Int {
     @inline(__always) _read { yield storage.pointee.lastMark }
     @inline(__always) nonmutating _modify { yield &storage.pointee.lastMark }
+  }
+  var touchedVMs: SlotSet {
+    @inline(__always) _read { yield storage.pointee.touchedVMs }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.touchedVMs }
   }
   var lastOpcode: Opcode {
     @inline(__always) _read { yield storage.pointee.lastOpcode }

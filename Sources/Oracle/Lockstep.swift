@@ -24,15 +24,17 @@ public struct Lockstep: ~Copyable {
   /// The layout at a stable address, for decoding records in place.
   private let layoutPointer: UnsafeMutablePointer<MachineLayout>
 
-  /// A design and the bugs in it; without any, the design as it should be.
+  /// A design with patch series and bugs in it; without any bug, the design as it should be.
   public init(
-    design: Design, bugs: SeededBugSet = [], layout: MachineLayout = .standard,
+    design: Design, extensions: Extensions = [], bugs: SeededBugSet = [],
+    layout: MachineLayout = .standard,
     feedback: UnsafeMutablePointer<UInt8>? = nil
   ) {
     self.design = design
     storage = .allocate(capacity: 1)
     storage.initialize(
-      to: Storage(design: design, bugs: bugs, layout: layout, feedback: feedback))
+      to: Storage(
+        design: design, extensions: extensions, bugs: bugs, layout: layout, feedback: feedback))
     layoutPointer = .allocate(capacity: 1)
     layoutPointer.initialize(to: layout)
     storage.pointee.bootFinding = findingInMachine()
@@ -44,8 +46,8 @@ public struct Lockstep: ~Copyable {
     feedback: UnsafeMutablePointer<UInt8>? = nil
   ) {
     self.init(
-      design: profile.design, bugs: profile.weakPoints.union(bugs), layout: layout,
-      feedback: feedback)
+      design: profile.design, extensions: profile.extensions,
+      bugs: profile.weakPoints.union(bugs), layout: layout, feedback: feedback)
   }
 
   deinit {

@@ -22,12 +22,36 @@ extension Lockstep {
     notes.beginStep()
     for frame in 0..<view.frameCount {
       if let finding = checkPage(pfn(of: frame)) { return finding }
-      guard view.use(of: frame).isTable else { continue }
+      let use = view.use(of: frame)
+      if use.isGuestTable, let finding = checkGuestTableHeld(frame, Int(use.guestSlot)) {
+        return finding
+      }
+      guard use.isTable else { continue }
       if let finding = checkTable(frame) ?? checkPages(of: frame) { return finding }
     }
-    if let finding = checkPool(view.hostPool) ?? checkPool(view.hypPool) { return finding }
+    if let finding = checkDeviceRanges() ?? checkPool(view.hostPool) ?? checkPool(view.hypPool) {
+      return finding
+    }
     for write in hypervisor.writes {
       if let finding = checkUntracked(Int(write.word), write.old) { return finding }
+    }
+    return checkVMs() ?? checkLoadedVCPUs() ?? checkMemory() ?? checkTranslations()
+  }
+
+  /// Every slot of the VM table; and no page is held for a VM that its structures do not lead to.
+  private func checkVMs() -> Finding? {
+    var heldCounts = InlineArray<256, Int>(repeating: 0)
+    for frame in 0..<view.frameCount {
+      let page = specification[pfn(of: frame)]
+      if isHeldForVM(page) { heldCounts[Int(page.slot)] += 1 }
+    }
+    for slot in 0..<view.vmTable.count {
+      var holdings = VMHoldings(slot: slot)
+      if let finding = checkVM(&holdings) { return finding }
+      guard holdings.pageCount == heldCounts[slot + 1] else {
+        let area = specification.vm(slot: slot).area.first
+        return Finding(.invariant, .oneRolePerPage, .heldPage, area)
+      }
     }
     return nil
   }

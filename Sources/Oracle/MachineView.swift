@@ -11,11 +11,22 @@ struct MachineView {
   let contentsStart: Int
   let tableUseStart: Int
   let variablesStart: Int
+  /// How often devices map pages: of memory by frame, of other devices by range.
+  let dmaCountsStart: Int
+  let deviceRangesStart: Int
+  let deviceRangeMax: Int
+  /// DMA sharing as posted: the count is the one that pins have. Where it is kept is no fault, what
+  /// comes of that is.
+  let countsDMAWithPins: Bool
+  let translationsStart: Int
   let frameCount: Int
   let hostRoot: Int
   let hypRoot: Int
   let hostPool: TablePool
   let hypPool: TablePool
+  /// Words of the VM table, and of the vCPU that each CPU has loaded.
+  let vmTable: Range<Int>
+  let loadedVCPUs: Range<Int>
   /// Tables lie in the first RAM region: its first frame, and that frame's place in the arena.
   let ram: PageRange
   let ramIndex: Int
@@ -34,11 +45,18 @@ struct MachineView {
     contentsStart = arena.contentsStart
     tableUseStart = arena.tableUseStart
     variablesStart = arena.variablesStart
+    dmaCountsStart = arena.dmaCountsStart
+    deviceRangesStart = arena.deviceRangesStart
+    deviceRangeMax = Int(layout.deviceRangeMax)
+    countsDMAWithPins = hypervisor.bugs.contains(.dmaShareUnspecific)
+    translationsStart = arena.translationsStart
     frameCount = arena.frameCount
     hostRoot = hypervisor.hostRoot
     hypRoot = hypervisor.hypRoot
     hostPool = hypervisor.hostTablePool
     hypPool = hypervisor.hypTablePool
+    vmTable = hypervisor.vmTableWords
+    loadedVCPUs = hypervisor.loadedVCPUWords
     ram = layout.ram
     ramIndex = hypervisor.index(of: ram.first)!
     ipaPageCount = layout.ipaPageCount
@@ -52,8 +70,9 @@ struct MachineView {
   /// States stand in the software bits of table entries, not in the vmemmap.
   @inline(__always) var keepsStatesInTables: Bool { design != .mainline }
 
-  /// The hypervisor's linear map ends here; above it lie its private mappings.
-  static let linearEnd: UInt64 = 1 << 27
+  /// The hypervisor's linear map ends here, with the last device; above it lie its private
+  /// mappings.
+  static let linearEnd: UInt64 = 1 << 28
 }
 
 // Frames and what is stored about them.
@@ -68,6 +87,8 @@ extension MachineView {
 
   @inline(__always) func order(of frame: Int) -> UInt64 { vmemmap(frame) >> 16 & 0xff }
 
+  @inline(__always) func dmaCount(of frame: Int) -> UInt64 { words[dmaCountsStart &+ frame] }
+
   @inline(__always) func contents(of frame: Int) -> UInt64 {
     words[contentsStart &+ frame]
   }
@@ -76,14 +97,14 @@ extension MachineView {
     words[frame &* Arena.wordsPerPage &+ slot]
   }
 
-  /// Whether the count of a page is the hypervisor's own: of a pool, or of a ready-made VM.
+  /// Whether the count of a page is the hypervisor's own: of its pools, and what lies before them.
   @inline(__always) func isHeldByHyp(_ pfn: UInt64) -> Bool {
-    held.contains(pfn) || heldVMs.contains(pfn)
+    held.contains(pfn)
   }
 
   /// Whether the hypervisor has had the page since boot.
   @inline(__always) func isHypsOwn(_ pfn: UInt64) -> Bool {
-    image.contains(pfn) || isHeldByHyp(pfn)
+    image.contains(pfn) || isHeldByHyp(pfn) || heldVMs.contains(pfn)
   }
 
   @inline(__always) func frame(ofRam pfn: UInt64) -> Int? {
@@ -121,7 +142,7 @@ extension MachineView {
   /// Pages that one entry of a level covers.
   @inline(__always) static func span(_ level: Int) -> UInt64 { 1 &<< UInt64(9 &* (3 &- level)) }
 
-  @inline(__always) private func walk(
+  @inline(__always) func walk(
     _ root: Int, from start: Int, to end: Int, mask: UInt64, _ page: UInt64
   ) -> (word: Int, leaf: Leaf) {
     var level = start

@@ -21,6 +21,7 @@ extension Lockstep {
   func checkPage(_ pfn: UInt64) -> Finding? { check(facts(of: pfn, frame: frame(of: pfn))) }
 
   @inline(__always) private func check(_ facts: PageFacts) -> Finding? {
+    if facts.page.slot != 0 { touchVM(ofPage: facts.page) }
     if isHostEntryRight(facts), isHypEntryRight(facts), isFrameRight(facts) { return nil }
     // Not handed the facts, which so need not be in memory where all is well.
     return diagnose(facts.pfn)
@@ -29,13 +30,14 @@ extension Lockstep {
   @inline(__always) func facts(of pfn: UInt64, frame: Int?) -> PageFacts {
     let page = specification[pfn]
     let isLinear = pfn < MachineView.linearEnd
+    let isMemory = view.ram.contains(pfn) || isOtherMemory(pfn)
     return PageFacts(
       pfn: pfn, page: page,
-      expected: ExpectedPage(page, pfn, in: view),
+      expected: ExpectedPage(page, pfn, isMemory: isMemory, in: view),
       host: view.host(pfn),
       hyp: isLinear ? view.hyp(pfn) : MachineView.Leaf(level: 3, bits: 0),
       frame: frame,
-      isMemory: view.ram.contains(pfn) || isOtherMemory(pfn))
+      isMemory: isMemory)
   }
 
   @inline(__always) private func isHostEntryRight(_ facts: PageFacts) -> Bool {
@@ -46,27 +48,41 @@ extension Lockstep {
         || host.bits
           == Bits.hostLeaf(facts.pfn, level: host.level, isMemory: facts.isMemory, state: 0)
     case .mapped:
-      let state = facts.expected.hostState
+      let state = view.keepsStatesInTables ? facts.expected.hostState : 0
       return host.level == 3
         && host.bits == Bits.hostLeaf(facts.pfn, level: 3, isMemory: true, state: state)
     case .annotated:
       return host.level == 3
         && host.bits == Bits.annotation(keepsStatesInTables: view.keepsStatesInTables)
+    case .guestAnnotated:
+      return host.level == 3 && namesGuest(host.bits, facts)
     case .readable:
       return host.level == 3 && host.bits == Bits.readableLeaf(facts.pfn)
     }
   }
 
+  /// Whether an annotation names the guest that owns the page, and a frame where the guest has it.
+  @inline(never) func namesGuest(_ bits: UInt64, _ facts: PageFacts) -> Bool {
+    let slot = Int(facts.page.slot) - 1
+    let gfn = Bits.annotatedFrame(bits)
+    let handle = MachineView.firstHandle + UInt64(slot)
+    guard bits == Bits.guestAnnotation(handle: handle, gfn: gfn), gfn < view.ipaPageCount,
+      let mapping = specification.guestMapping(at: GuestFrame(slot: slot, gfn: gfn))
+    else { return false }
+    return mapping.state == .owned && mapping.pfn == facts.pfn
+  }
+
   @inline(__always) private func isHypEntryRight(_ facts: PageFacts) -> Bool {
     guard let rights = facts.expected.hypRights else { return facts.hyp.bits == 0 }
     return facts.hyp.level == 3
-      && facts.hyp.bits == Bits.hypLeaf(facts.pfn, rights, state: facts.expected.hypState)
+      && facts.hyp.bits == Bits.hypLeaf(facts.pfn, rights, state: facts.expected.hypLeafState)
   }
 
   @inline(__always) private func isFrameRight(_ facts: PageFacts) -> Bool {
     guard let frame = facts.frame else { return true }
     let expected = vmemmap(facts.expected)
     return (view.vmemmap(frame) ^ expected.word) & expected.mask == 0
+      && view.dmaCount(of: frame) == facts.expected.dmaCount
       && view.contents(of: frame) == UInt64(facts.page.content.rawValue)
   }
 
@@ -76,8 +92,9 @@ extension Lockstep {
   @inline(__always) func vmemmap(_ expected: ExpectedPage) -> (word: UInt64, mask: UInt64) {
     let states =
       view.keepsStatesInTables ? 0 : expected.hostState << 24 | (expected.hypState ^ 3) << 28
-    guard let count = expected.count else { return (states, ~0xff_ffff) }
-    return (states | count, ~0)
+    let shares = expected.shareCount << 32
+    guard let count = expected.count else { return (states | shares, ~0xff_ffff) }
+    return (states | shares | count, ~0)
   }
 
   /// The page of a frame, once in a step.

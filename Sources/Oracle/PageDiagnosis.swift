@@ -9,7 +9,8 @@ extension Lockstep {
   /// The most telling thing wrong with a page.
   @inline(never) func diagnose(_ pfn: UInt64) -> Finding {
     let facts = facts(of: pfn, frame: frame(of: pfn))
-    return count(facts) ?? hostReach(facts) ?? hypReach(facts) ?? forgotten(facts) ?? states(facts)
+    return count(facts) ?? shareCount(facts) ?? hostReach(facts) ?? hypReach(facts) ?? forgotten(
+      facts) ?? states(facts)
       ?? contents(facts) ?? hostEntry(facts) ?? hypEntry(facts)
       ?? Finding(.change, nil, .vmemmapEntry, facts.pfn)
   }
@@ -19,9 +20,9 @@ extension Lockstep {
     switch facts.expected.hostEntry {
     case .lazy, .mapped: return nil
     case .readable where facts.host.bits & Bits.stage2Write == 0: return nil
-    case .annotated, .readable: break
+    case .annotated, .guestAnnotated, .readable: break
     }
-    let isTable = facts.frame.map { view.use(of: $0).isTable } ?? false
+    let isTable = facts.frame.map { view.use(of: $0).bits != 0 } ?? false
     let isOwn = view.isHypsOwn(facts.pfn)
     let invariant: Invariant =
       isTable ? .tablesAreHyps : isOwn ? .hypKeepsItsOwn : .givenAwayIsUnmapped
@@ -36,29 +37,43 @@ extension Lockstep {
     case (.host, .none): invariant = .hostAloneIsUnmapped
     // It may use what it borrows or owns, even where it should not map it yet.
     case (.host, .hyp), (.hyp, _): return nil
-    case (.host, _): invariant = .hypMapsWhatItMayUse
+    case (.host, _), (.guest, _): invariant = .hypMapsWhatItMayUse
     }
     return Finding(.secrecy, invariant, .hypCanAccess, facts.pfn)
   }
 
   /// An owner that recycling forgot, where it must drop mappings of devices alone.
   private func forgotten(_ facts: PageFacts) -> Finding? {
-    guard facts.expected.hostEntry == .annotated, facts.host.bits == 0, lastCallRecycled else {
-      return nil
-    }
+    let isNoted =
+      facts.expected.hostEntry == .annotated || facts.expected.hostEntry == .guestAnnotated
+    guard isNoted, facts.host.bits == 0, lastCallRecycled else { return nil }
     return Finding(.invariant, .recyclingForgetsNothing, .forgotten, facts.pfn)
   }
 
   private func count(_ facts: PageFacts) -> Finding? {
-    guard let frame = facts.frame, let count = facts.expected.count,
-      view.refcount(of: frame) != count
-    else { return nil }
+    guard let frame = facts.frame else { return nil }
+    guard view.dmaCount(of: frame) == facts.expected.dmaCount else {
+      return Finding(.invariant, .mappingsAreCounted, .count, facts.pfn)
+    }
+    guard let count = facts.expected.count, view.refcount(of: frame) != count else { return nil }
     let invariant: Invariant =
       facts.page.owner == .nobody
       ? .onlyRAMChangesHands
-      : lastOpcode == .hypDonateHost
-        ? .heldPagesStay : design == .rfc2021 ? .sharesAreCounted : .pinsAreCounted
+      : facts.page.borrower == .device
+        ? .mappingsAreCounted : countInvariant
     return Finding(.invariant, invariant, .count, facts.pfn)
+  }
+
+  private var countInvariant: Invariant {
+    lastOpcode == .hypDonateHost
+      ? .heldPagesStay : design == .rfc2021 ? .sharesAreCounted : .pinsAreCounted
+  }
+
+  private func shareCount(_ facts: PageFacts) -> Finding? {
+    guard let frame = facts.frame, view.vmemmap(frame) >> 32 != facts.expected.shareCount else {
+      return nil
+    }
+    return Finding(.invariant, .guestsAreCounted, .shareCount, facts.pfn)
   }
 
   private func contents(_ facts: PageFacts) -> Finding? {
@@ -67,6 +82,14 @@ extension Lockstep {
     guard contents != UInt64(facts.page.content.rawValue) else { return nil }
     if contents == Contents.hyp.rawValue, facts.page.isOpenToHost {
       return Finding(.secrecy, .givenBackClean, .contents, facts.pfn)
+    }
+    if facts.page.owner == .guest {
+      return Finding(.invariant, .lentKeepsItsContent, .contents, facts.pfn)
+    }
+    if contents == Contents.guest.rawValue, facts.page.owner == .host,
+      facts.page.borrower != .guests
+    {
+      return Finding(.secrecy, .reclaimedIsZero, .contents, facts.pfn)
     }
     return Finding(.change, nil, .contents, facts.pfn)
   }
@@ -77,6 +100,9 @@ extension Lockstep {
     case .annotated:
       let annotation = Bits.annotation(keepsStatesInTables: view.keepsStatesInTables)
       if host.level == 3, host.bits == annotation { return nil }
+      return Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, facts.pfn)
+    case .guestAnnotated:
+      if host.level == 3, namesGuest(host.bits, facts) { return nil }
       return Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, facts.pfn)
     case .readable:
       if host.level == 3, host.bits == Bits.readableLeaf(facts.pfn) { return nil }
@@ -95,7 +121,8 @@ extension Lockstep {
     }
     let wanted = Bits.hostLeaf(
       facts.pfn, level: host.level, isMemory: facts.isMemory,
-      state: facts.expected.hostEntry == .mapped ? facts.expected.hostState : 0)
+      state: facts.expected.hostEntry == .mapped && view.keepsStatesInTables
+        ? facts.expected.hostState : 0)
     if host.bits == wanted, host.level == 3 || facts.expected.hostEntry == .lazy { return nil }
     guard MachineView.outputPage(host.bits ^ wanted) == 0 else {
       return Finding(.secrecy, .hostMapsWhatItMayUse, .hostMapping, facts.pfn)
@@ -114,7 +141,7 @@ extension Lockstep {
     guard hyp.isValid else {
       return Finding(.invariant, .hypMapsWhatItMayUse, .hypMappingMissing, facts.pfn)
     }
-    let wanted = Bits.hypLeaf(facts.pfn, rights, state: facts.expected.hypState)
+    let wanted = Bits.hypLeaf(facts.pfn, rights, state: facts.expected.hypLeafState)
     if hyp.level == 3, hyp.bits == wanted { return nil }
     let leadsElsewhere = MachineView.outputPage(hyp.bits ^ wanted) != 0
     return Finding(

@@ -31,16 +31,24 @@ extension Lockstep {
   ) -> Invariant? {
     if facts.page.owner == .nobody { return .onlyRAMChangesHands }
     if view.isHypsOwn(facts.pfn) { return .hypKeepsItsOwn }
+    if facts.page.owner == .guest {
+      return facts.page.borrower == .host ? .guestLendsOnce : .guestOwnsAlone
+    }
     let hostOwns = host <= 1
     let hypOwns = hyp <= 1
+    if isHeldForVM(facts.page) { return .tablesAreHyps }
+    // The newest host borrows from guests alone.
+    if host == 2, !view.keepsStatesInTables { return .guestLendsOnce }
     if hostOwns, hypOwns { return .hypAloneIsGivenAway }
     if !hostOwns, !hypOwns { return .oneOwner }
     let hypBorrows = hyp == 2
     if hostOwns, hypBorrows, host != 1 { return .lentOnBothSides }
-    guard host == 1, hostOwns else { return nil }
+    guard host == 1, hostOwns else {
+      return hostOwns && facts.page.borrower == .guests ? .guestsAreCounted : nil
+    }
     switch facts.page.borrower {
     case .hyp: return hypBorrows ? nil : .lentOnBothSides
-    case .ffa: return hypBorrows ? .oneBorrower : nil
+    case .ffa, .guests, .device: return hypBorrows ? .oneBorrower : nil
     case .none, .host: return hypBorrows ? nil : .oneBorrower
     }
   }

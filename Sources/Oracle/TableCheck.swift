@@ -11,6 +11,7 @@ extension Lockstep {
     let wasTable = note.useBefore.isTable
     let isTable = note.useAfter.isTable
     guard wasTable || isTable else {
+      if note.changedUse, let finding = checkGuestUse(frame, note) { return finding }
       return view.isInPool(frame) ? checkIdle(frame) : nil
     }
     if wasTable, isTable, note.changedUse { return checkTable(frame) }

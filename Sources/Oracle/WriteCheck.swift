@@ -22,18 +22,22 @@ extension Lockstep {
   @inline(__always) func checkChanges() -> Finding? {
     let writeCount = hypervisor.writeCount - lastMark
     let changes = specification.changedThisStep
-    if writeCount == 0, changes.isEmpty { return nil }
-    return checkChanges(writeCount: writeCount, changes)
+    // Where neither side changed anything, translations too are what they were.
+    if writeCount == 0, changes.isEmpty, !changesVMs, !lastCallMapsDevices { return nil }
+    return checkChanges(writeCount: writeCount, changes) ?? checkTranslations()
   }
 
   @inline(never) private func checkChanges(
     writeCount: Int, _ changes: UnsafeBufferPointer<PageChange>
   ) -> Finding? {
     notes.beginStep()
+    if !touchedVMs.isEmpty { touchedVMs = SlotSet() }
     if writeCount > 0 {
       let writes = UnsafeBufferPointer(
         start: hypervisor.writes.baseAddress! + lastMark, count: writeCount)
-      if let finding = lastCallRefused ? checkRefused(writes) : nil { return finding }
+      if let finding = lastCallRefused && !wasAdmitted ? checkRefused(writes) : nil {
+        return finding
+      }
       noteUses(writes)
       var pools = PoolChanges()
       for write in writes {
@@ -44,10 +48,12 @@ extension Lockstep {
       }
       if let finding = checkTables(&pools) ?? checkPools(pools) { return finding }
     }
+    if lastCallMapsDevices, let finding = checkDeviceRanges() { return finding }
     for change in changes {
       if let finding = checkOnce(change.pfn) { return finding }
+      if change.before.slot != 0, let finding = checkLeft(change) { return finding }
     }
-    return nil
+    return changesVMs || !touchedVMs.isEmpty ? checkTouchedVMs() : nil
   }
 
   /// Notes tables that came or went, first: the meaning of their words depends on it.
@@ -69,6 +75,7 @@ extension Lockstep {
     }
     if word < view.tableUseStart { return checkFrameOnce(word - view.contentsStart) }
     if word < view.variablesStart { return nil }
+    if word >= view.dmaCountsStart { return checkDMAWord(word) }
     return checkVariable(word, old, now, &pools)
   }
 
@@ -145,7 +152,9 @@ extension Lockstep {
     for position in 0..<notes.touchedCount {
       let frame = notes.touchedFrame(position)
       let note = notes.touchedNote(position)
-      if note.changedUse { pools.add(0, toHost: view.hostPool.frames.contains(frame)) }
+      if note.changedUse, view.isInPool(frame) {
+        pools.add(0, toHost: view.hostPool.frames.contains(frame))
+      }
       if let finding = checkNoted(frame, note) { return finding }
     }
     return nil

@@ -1,6 +1,7 @@
 import Hypercalls
 
-/// One abstract page for each page of the machine's regions, and what has changed of them.
+/// One abstract page for each page of the machine's regions, those pages of devices that are not as
+/// at boot, and what has changed.
 ///
 /// Owns its storage, allocated once. All writes go through `change`, which keeps two records: what
 /// the current step changed, with the pages as they were, and which pages differ from boot at all.
@@ -17,6 +18,13 @@ struct AbstractMemory: ~Copyable {
   private var bootChangeCount = 0
 
   let closed: ClosedPages
+  private let devices: UnsafeMutablePointer<Devices>
+
+  /// Behind a pointer, so that looking at a page of memory copies none of it.
+  private struct Devices: ~Copyable {
+    var given = GivenDevices()
+    var mappings: DeviceMappings
+  }
 
   init(design: Design, layout: MachineLayout) {
     map = FrameMap(layout: layout)
@@ -26,7 +34,10 @@ struct AbstractMemory: ~Copyable {
     differsFromBoot = .allocate(capacity: count)
     differsFromBoot.initialize(repeating: false, count: count)
     stepChanges = .allocate(capacity: count)
-    bootChanges = .allocate(capacity: count)
+    bootChanges = .allocate(capacity: count + GivenDevices.countMax)
+    devices = .allocate(capacity: 1)
+    devices.initialize(
+      to: Devices(mappings: DeviceMappings(rangeMax: layout.deviceRangeMax)))
 
     closed = ClosedPages(layout: layout)
     for region in 0..<layout.regionCount {
@@ -48,6 +59,8 @@ struct AbstractMemory: ~Copyable {
     differsFromBoot.deallocate()
     stepChanges.deallocate()
     bootChanges.deallocate()
+    devices.deinitialize(count: 1)
+    devices.deallocate()
   }
 }
 
@@ -59,7 +72,7 @@ public struct PageChange: Sendable {
 
 extension AbstractMemory {
   @inline(__always) subscript(pfn: UInt64) -> AbstractPage {
-    guard let index = map.index(of: pfn) else { return AbstractPage(owner: .nobody) }
+    guard let index = map.index(of: pfn) else { return Self.device(pfn, devices) }
     return pages[index]
   }
 
@@ -78,9 +91,21 @@ extension AbstractMemory {
 
   mutating func beginStep() { stepChangeCount = 0 }
 
-  /// Writes a page of the regions; a step changes a page at most once.
+  /// Writes a page that the step may have written before: it is listed once, as it first was.
+  mutating func changeAgain(_ pfn: UInt64, to page: AbstractPage) {
+    let count = stepChangeCount
+    change(pfn, to: page)
+    guard stepChangeCount > count else { return }
+    for earlier in 0..<count where stepChanges[earlier].pfn == pfn {
+      stepChangeCount = count
+      return
+    }
+  }
+
+  /// Writes a page; a step changes a page at most once.
   mutating func change(_ pfn: UInt64, to page: AbstractPage) {
-    guard let index = map.index(of: pfn), pages[index] != page else { return }
+    guard let index = map.index(of: pfn) else { return changeDevice(pfn, to: page) }
+    guard pages[index] != page else { return }
     let before = pages[index]
     stepChanges[stepChangeCount] = PageChange(pfn: pfn, before: before)
     stepChangeCount += 1
@@ -106,5 +131,63 @@ extension AbstractMemory {
       differsFromBoot[index] = false
     }
     bootChangeCount = 0
+    givenDevices.reset()
+    deviceMappings.reset()
+  }
+}
+
+// Pages of devices: of no region, and so many that only what is not as at boot is kept.
+extension AbstractMemory {
+  var givenDevices: GivenDevices {
+    _read { yield devices.pointee.given }
+    nonmutating _modify { yield &devices.pointee.given }
+  }
+
+  var deviceMappings: DeviceMappings {
+    _read { yield devices.pointee.mappings }
+    nonmutating _modify { yield &devices.pointee.mappings }
+  }
+
+  @inline(never) private static func device(
+    _ pfn: UInt64, _ devices: UnsafeMutablePointer<Devices>
+  ) -> AbstractPage {
+    if devices.pointee.given.count > 0, devices.pointee.given.contains(pfn) {
+      return AbstractPage(owner: .hyp)
+    }
+    let isMapped = !devices.pointee.mappings.isEmpty
+    let count = isMapped ? devices.pointee.mappings.count(of: pfn) : 0
+    return AbstractPage(owner: .nobody, borrower: count > 0 ? .device : .none, count: count)
+  }
+
+  /// Only who owns it can change: nobody remembers who wrote a device's page.
+  private mutating func changeDevice(_ pfn: UInt64, to page: AbstractPage) {
+    let before = Self.device(pfn, devices)
+    guard givenDevices.set(pfn, isGiven: page.owner == .hyp) else { return }
+    stepChanges[stepChangeCount] = PageChange(pfn: pfn, before: before)
+    stepChangeCount += 1
+    noteDevice(pfn)
+  }
+
+  /// Lists the page among those changed since boot, once.
+  private mutating func noteDevice(_ pfn: UInt64) {
+    for change in 0..<bootChangeCount where bootChanges[change] == pfn { return }
+    guard bootChangeCount < map.pageCount + GivenDevices.countMax else { return }
+    bootChanges[bootChangeCount] = pfn
+    bootChangeCount += 1
+  }
+
+  /// How many pages of the aligned area of so many the host may not both read and write.
+  func closedCount(inTwoMiBOf pfn: UInt64) -> Int {
+    closed.count(inTwoMiBOf: pfn) + closedDeviceCount(pfn, areaPageCount: 1 << 9)
+  }
+
+  func closedCount(inGibibyteOf pfn: UInt64) -> Int {
+    closed.count(inGibibyteOf: pfn) + closedDeviceCount(pfn, areaPageCount: 1 << 18)
+  }
+
+  private func closedDeviceCount(_ pfn: UInt64, areaPageCount: UInt64) -> Int {
+    guard givenDevices.count > 0 else { return 0 }
+    return givenDevices.count(
+      in: PageRange(first: pfn & ~(areaPageCount - 1), count: areaPageCount))
   }
 }

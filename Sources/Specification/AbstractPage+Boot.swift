@@ -25,7 +25,10 @@ extension AbstractPage {
   static func atBoot(_ pfn: UInt64, design: Design, layout: MachineLayout) -> AbstractPage {
     guard layout.isAllowedMemory(pfn) else { return AbstractPage(owner: .nobody) }
     if layout.hypPool.contains(pfn) { return AbstractPage(owner: .hyp) }
-    if design == .mainline, layout.readyMadeVMs.contains(pfn) { return AbstractPage(owner: .hyp) }
+    if design == .mainline, layout.readyMadeVMs.contains(pfn) {
+      let page = pfn - layout.readyMadeVMs.first
+      return AbstractPage(owner: .hyp, slot: ReadyMadeVMs.slot(ofPage: page))
+    }
     switch ImagePart(pfn, in: layout) {
     case .text, .readOnlyData, .zeroData, .perCPU, .stack:
       return AbstractPage(owner: .hyp)

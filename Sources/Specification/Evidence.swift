@@ -15,17 +15,22 @@ public struct Evidence: Sendable {
   public var hypPoolFree: Int
   /// Host events only: before the call, a valid entry of the host's table covered the page.
   public var wasMapped: Bool
+  /// How many pages that the host offered the call took, which counts where it then was short of
+  /// tables: what was taken before stays.
+  public var admittedCount: Int
 
   /// Without figures, nothing was short and nothing was mapped.
   @inlinable public init(
     result: ReturnCode = .success, allocationFailed: Bool = false,
-    hostPoolFree: Int = .max, hypPoolFree: Int = .max, wasMapped: Bool = false
+    hostPoolFree: Int = .max, hypPoolFree: Int = .max, wasMapped: Bool = false,
+    admittedCount: Int = 0
   ) {
     self.result = result
     self.allocationFailed = allocationFailed
     self.hostPoolFree = hostPoolFree
     self.hypPoolFree = hypPoolFree
     self.wasMapped = wasMapped
+    self.admittedCount = admittedCount
   }
 }
 
@@ -51,6 +56,10 @@ struct TableDemand {
 
   private static func areas(_ range: PageRange, shift: UInt64) -> Int {
     Int((range.end - 1) >> shift - range.first >> shift + 1)
+  }
+
+  static func + (demand: TableDemand, other: TableDemand) -> TableDemand {
+    TableDemand(host: demand.host + other.host, hyp: demand.hyp + other.hyp)
   }
 
   /// Whether the implementation may have run out of table pages.

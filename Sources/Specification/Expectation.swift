@@ -27,6 +27,13 @@ public enum Rule: UInt8, CaseIterable, Sendable {
   case notLentToHyp
   case notLentToFFA
   case notGivenByHost
+  case notWholePages
+  case notRAM
+  case notDevices
+  case notMapped
+  case mapped
+  case notGiven
+  case noRoomToNote
   case pinned
   case notPinned
   case counterFull
@@ -35,6 +42,40 @@ public enum Rule: UInt8, CaseIterable, Sendable {
   case hidden
   case readOnly
   case alreadyMapped
+  case noSlot
+  case noVM
+  case otherKindOfVM
+  case isDying
+  case notDying
+  case vcpuInUse
+  case noVCPUs
+  case noHandle
+  case notReserved
+  case areaNotHosts
+  case rootNotAligned
+  case structureNotLent
+  case structureNotHosts
+  case noSuchVCPU
+  case hasVCPU
+  case cpuInUse
+  case nothingLoaded
+  case madeAtBoot
+  case stillMapped
+  case offerNotHosts
+  case memcacheShort
+  case notRights
+  case halfExecutable
+  case notMappable
+  case frameInUse
+  case frameEmpty
+  case framePoisoned
+  case otherSize
+  case notGuests
+  case notLentToHost
+  case isHosts
+  case noGuestTable
+  case noRight
+  case emptyList
 
   /// One sentence for reports.
   public var sentence: String {
@@ -53,6 +94,13 @@ public enum Rule: UInt8, CaseIterable, Sendable {
     case .notLentToHyp: "The host has not lent the page to the hypervisor."
     case .notLentToFFA: "The host has not lent the page to the secure world."
     case .notGivenByHost: "The hypervisor gives back only what the host gave it."
+    case .notWholePages: "Addresses and sizes are those of whole pages."
+    case .notRAM: "The host says that the range is memory, and some of it is not."
+    case .notDevices: "The host says that the range is a device's, and some of it is memory."
+    case .notMapped: "No device maps the page."
+    case .mapped: "Devices still map the page."
+    case .notGiven: "The hypervisor has no such page of a device."
+    case .noRoomToNote: "The hypervisor notes only so many ranges of devices' pages."
     case .pinned: "The hypervisor still holds pins on the page."
     case .notPinned: "There is no pin to undo."
     case .counterFull: "The page's counter is at its limit."
@@ -61,6 +109,40 @@ public enum Rule: UInt8, CaseIterable, Sendable {
     case .hidden: "The page is the hypervisor's own, out of the host's sight."
     case .readOnly: "The host may read the hypervisor's text, and not write it."
     case .alreadyMapped: "The page was mapped before the fault was handled."
+    case .noSlot: "Every slot of the table of VMs is taken."
+    case .noVM: "No VM has the handle."
+    case .otherKindOfVM: "The call is for guests of the other kind: protected, or not."
+    case .isDying: "The VM is dying."
+    case .notDying: "Only a dying VM loses its pages, or ends."
+    case .vcpuInUse: "A CPU has the vCPU loaded, or one of the VM's."
+    case .noVCPUs: "A VM has at least one vCPU."
+    case .noHandle: "The host's structure names no handle."
+    case .notReserved: "The slot that the host's structure names is not reserved."
+    case .areaNotHosts: "The hypervisor takes whole pages that are the host's alone."
+    case .rootNotAligned: "The two roots of a guest's tables start at an even page."
+    case .structureNotLent: "The hypervisor cannot pin the host's structure."
+    case .structureNotHosts: "The host may not access the memory that it would write."
+    case .noSuchVCPU: "The VM has no vCPU of this index, or has it not to come next."
+    case .hasVCPU: "The VM has its vCPU of this index, or all that it may have."
+    case .cpuInUse: "The CPU has a vCPU loaded."
+    case .nothingLoaded: "The CPU has no vCPU loaded."
+    case .madeAtBoot: "The VM has no structure of the host's to give pages back through."
+    case .stillMapped: "The guest has pages, which the host must take back first."
+    case .offerNotHosts: "The host offers a page that is not its alone, or fewer than it says."
+    case .memcacheShort: "A guest's mapping may need two tables; that many pages are not held."
+    case .notRights: "There is no right but to read, to write and to execute."
+    case .halfExecutable: "A guest executes at both levels or at none."
+    case .notMappable: "A mapping is of one page, or of an aligned block of 512."
+    case .frameInUse: "The guest has something at the frame, or had it taken by force."
+    case .frameEmpty: "The guest has nothing at the frame."
+    case .framePoisoned: "The page was taken from the guest by force."
+    case .otherSize: "The guest's mapping has another size."
+    case .notGuests: "The page is not a guest's alone."
+    case .notLentToHost: "The guest has not lent the page to the host."
+    case .isHosts: "The host has access, so there is nothing to take by force."
+    case .noGuestTable: "The fault is at a higher level than that of pages."
+    case .emptyList: "No page that came back is left on the host's list."
+    case .noRight: "The guest has no right to such an access."
     }
   }
 }

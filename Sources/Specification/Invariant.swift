@@ -4,17 +4,21 @@ public enum Invariant: UInt8, CaseIterable, Sendable {
   case hostAloneIsUnmapped = 2
   case givenAwayIsUnmapped = 3
   case hypAloneIsGivenAway = 4
+  case guestOwnsAlone = 5
   case onlyRAMChangesHands = 6
   case hypKeepsItsOwn = 7
   case oneBorrower = 8
   case lentOnBothSides = 9
   case guestsAreCounted = 10
+  case guestLendsOnce = 11
+  case guestStatesByKind = 12
   case sharesAreCounted = 13
   case pinsAreCounted = 14
   case balancedCallsComeHome = 15
   case hypMapsWhatItMayUse = 16
   case hostMapsWhatItMayUse = 17
   case annotatedIffGivenAway = 18
+  case guestMapsWhatItMayUse = 19
   case recyclingForgetsNothing = 20
   case permissionsOnly = 21
   case noStaleTranslation = 22
@@ -24,11 +28,18 @@ public enum Invariant: UInt8, CaseIterable, Sendable {
   case poolsAreSound = 26
   case oneRolePerPage = 27
   case heldPagesStay = 28
+  case reclaimedIsZero = 29
   case givenBackClean = 30
+  case lentKeepsItsContent = 31
+  case poisonStays = 32
+  case handlesNameSlots = 33
+  case loadedIsCounted = 34
+  case dyingVMsStayEmpty = 35
+  case mappingsAreCounted = 36
 
   /// What an invariant protects.
   public enum Kind: UInt8, CaseIterable, Sendable {
-    case ownership, pairing, mapping, tables, content
+    case ownership, pairing, mapping, tables, content, vms
   }
 
   public var id: String { "I\(rawValue)" }
@@ -36,19 +47,21 @@ public enum Invariant: UInt8, CaseIterable, Sendable {
   public var kind: Kind {
     switch self {
     case .oneOwner, .hostAloneIsUnmapped, .givenAwayIsUnmapped, .hypAloneIsGivenAway,
-      .onlyRAMChangesHands, .hypKeepsItsOwn:
+      .guestOwnsAlone, .onlyRAMChangesHands, .hypKeepsItsOwn:
       .ownership
-    case .oneBorrower, .lentOnBothSides, .guestsAreCounted, .sharesAreCounted, .pinsAreCounted,
-      .balancedCallsComeHome:
+    case .oneBorrower, .lentOnBothSides, .guestsAreCounted, .guestLendsOnce, .guestStatesByKind,
+      .sharesAreCounted, .pinsAreCounted, .mappingsAreCounted, .balancedCallsComeHome:
       .pairing
     case .hypMapsWhatItMayUse, .hostMapsWhatItMayUse, .annotatedIffGivenAway,
-      .recyclingForgetsNothing, .permissionsOnly, .noStaleTranslation:
+      .guestMapsWhatItMayUse, .recyclingForgetsNothing, .permissionsOnly, .noStaleTranslation:
       .mapping
     case .tablesAreHyps, .tablesAreCounted, .tablesHaveOneParent, .poolsAreSound, .oneRolePerPage,
       .heldPagesStay:
       .tables
-    case .givenBackClean:
+    case .reclaimedIsZero, .givenBackClean, .lentKeepsItsContent, .poisonStays:
       .content
+    case .handlesNameSlots, .loadedIsCounted, .dyingVMsStayEmpty:
+      .vms
     }
   }
 }
@@ -65,8 +78,10 @@ extension Invariant {
       "The host has no mapping of a page it gave away, the hypervisor's readable text excepted."
     case .hypAloneIsGivenAway:
       "A page that the hypervisor owns is not the host's too."
+    case .guestOwnsAlone:
+      "A page that a guest owns is one protected VM's, at one frame, and nobody else's."
     case .onlyRAMChangesHands:
-      "MMIO and memory that the firmware keeps are in their default state and never annotated."
+      "Memory that the firmware keeps, and MMIO that was not given, are in their default state."
     case .hypKeepsItsOwn:
       "The hypervisor owns its image, stacks, vmemmap and pools, and the host does not."
     case .oneBorrower:
@@ -75,10 +90,16 @@ extension Invariant {
       "The hypervisor borrows a page exactly when the host lends it the page."
     case .guestsAreCounted:
       "A page's share count is the number of guest mappings of it."
+    case .guestLendsOnce:
+      "A guest lends a page exactly when the host borrows it, from one frame of one VM."
+    case .guestStatesByKind:
+      "Guests of protected VMs own pages, lend them or are robbed of them; others borrow."
     case .sharesAreCounted:
       "A page's count is the number of shares not taken back, and 0 when the host has it alone."
     case .pinsAreCounted:
       "Only a page lent to the hypervisor has pins, and its count is the number of them."
+    case .mappingsAreCounted:
+      "A page's DMA count is the number of mappings that devices have of it."
     case .balancedCallsComeHome:
       "When every share, pin and donation is undone, the page is as it was before."
     case .hypMapsWhatItMayUse:
@@ -88,6 +109,8 @@ extension Invariant {
       "A valid entry of the host's table is the identity, with all rights, on pages it may access."
     case .annotatedIffGivenAway:
       "An entry of the host's table is annotated exactly when its page is not the host's."
+    case .guestMapsWhatItMayUse:
+      "A guest maps exactly the memory it was given or lent, where and as it was."
     case .recyclingForgetsNothing:
       "Recycling drops mappings of MMIO alone: no RAM mapping and no annotation."
     case .permissionsOnly:
@@ -106,8 +129,20 @@ extension Invariant {
       "A page has one role at a time: pool, table, list or lent."
     case .heldPagesStay:
       "The hypervisor gives back no page that something still counts on."
+    case .reclaimedIsZero:
+      "A page taken back from the guest that owned it shows the host nothing but zeroes."
     case .givenBackClean:
       "A page given back shows nothing that the hypervisor wrote there."
+    case .lentKeepsItsContent:
+      "A page that a guest lends to the host, or takes back, keeps what is in it."
+    case .poisonStays:
+      "Where a page was taken from a guest by force, nothing is mapped while the VM lives."
+    case .handlesNameSlots:
+      "Each slot of the table of VMs leads to the one VM of its handle, or to none."
+    case .loadedIsCounted:
+      "A VM counts its loaded vCPUs; each is loaded on one CPU at most, each CPU has one at most."
+    case .dyingVMsStayEmpty:
+      "Of a dying VM no vCPU is loaded, and its guest gets no page."
     }
   }
 }

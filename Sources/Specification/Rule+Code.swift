@@ -6,19 +6,45 @@ extension Rule {
     switch self {
     case .granted, .emptyRange, .tablesNotShort:
       .success
+    case .noSlot, .areaNotHosts, .offerNotHosts, .memcacheShort:
+      .noMemory
+    case .noVM, .otherKindOfVM, .isDying, .notDying, .vcpuInUse, .noVCPUs, .noHandle, .notReserved,
+      .rootNotAligned, .noSuchVCPU, .hasVCPU, .cpuInUse, .nothingLoaded, .notRights,
+      .halfExecutable, .notMappable, .noGuestTable:
+      .invalidArgument
+    case .frameInUse, .notGuests, .notLentToHost:
+      .notPermitted
+    case .structureNotLent, .stillMapped:
+      .busy
+    case .structureNotHosts:
+      .badAddress
+    case .madeAtBoot:
+      .notSupported
+    case .frameEmpty, .emptyList:
+      .noEntry
+    case .framePoisoned:
+      .hardwarePoisoned
+    case .otherSize:
+      .tooBig
+    case .isHosts:
+      .tryAgain
+    case .noRight:
+      .aborted
     case .notInDesign:
       .notSupported
-    case .beyondAddressSpace, .leavesRegion, .noPage:
+    case .beyondAddressSpace, .leavesRegion, .noPage, .notWholePages, .notRAM, .notDevices:
       .invalidArgument
     case .notMemory:
       // The 2021 series looks at the kind of memory before it looks at states.
       design == .rfc2021 ? .invalidArgument : .notPermitted
     case .noMap, .notHosts, .notHyps, .alreadyLent, .notLentToHyp, .notLentToFFA, .notGivenByHost,
-      .notPinned, .hidden, .readOnly:
+      .notPinned, .hidden, .readOnly, .notMapped:
       .notPermitted
-    case .pinned, .counterFull:
+    case .notGiven:
+      .noEntry
+    case .pinned, .counterFull, .mapped:
       .busy
-    case .tablesShort:
+    case .tablesShort, .noRoomToNote:
       .noMemory
     case .alreadyMapped:
       design == .mainline ? .exists : .tryAgain
@@ -28,4 +54,7 @@ extension Rule {
 
 extension Specification {
   func decided(by rule: Rule) -> Expectation { Expectation(rule.code(in: design), rule) }
+
+  /// For a call that has a code of its own for the rule.
+  func decided(by rule: Rule, as result: ReturnCode) -> Expectation { Expectation(result, rule) }
 }

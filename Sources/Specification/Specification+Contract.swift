@@ -6,7 +6,7 @@ extension Specification {
   /// Only EL2 itself makes direct calls, and it makes some of them only after a call that they
   /// undo. A breach says nothing about the implementation, so nobody judges what follows.
   public func contractHolds(_ call: RawCall) -> Bool {
-    guard call.opcode.exists(in: design) else { return true }
+    guard call.opcode.exists(in: design, extensions) else { return true }
     switch call.opcode {
     case .hypPinSharedMem:
       // The ledger is finite: a pin that it cannot record could not be undone either.
@@ -24,11 +24,33 @@ extension Specification {
     case .hostUnshareFFA:
       let unshare = call.decoded(as: HostUnshareFFA.self)
       return holds(.lentToFFA, for: PageRange(unshare.pfn, unshare.pages))
-    case .hostShareHyp, .hostUnshareHyp, .hostShareHypRange, .hostUnshareHypRange, .hostDonateHyp,
-      .hostShareFFA, .hostRead, .hostWrite, .hostMemAbort, .hostIdmap, .hostPressure,
-      .hypPressure, .failAllocation:
+    case .hostDonateHypMMIO:
+      // So is the list of devices' pages: what it cannot hold could not be judged.
+      return !memory.givenDevices.isFull
+    case .reclaimGuestPage:
+      // The hypervisor reclaims for a VM that is dying; the inner function leaves that to it.
+      guard let slot = vmSlot(of: call.decoded(as: ReclaimGuestPage.self).handle) else {
+        return false
+      }
+      return vms[slot].state == .dying
+    case .stockMemcache:
+      return isSpare(call.decoded(as: StockMemcache.self).pfn.rawValue)
+        && vms.loaded[Int(call.actor) % VMs.cpuCount] != 0
+    case .initVCPU:
+      return vms.vcpus.hasRoom(for: 1)
+    case .hostShareGuest, .hostDonateGuest:
+      return vms.mappings.hasRoom(for: 1) && vms.tables.hasRoom(for: 2)
+    default:
       return true
     }
+  }
+
+  /// A page of the ready-made VMs' memory that nothing uses.
+  private func isSpare(_ pfn: UInt64) -> Bool {
+    let page = memory[pfn]
+    return layout.readyMadeVMs.contains(pfn)
+      && pfn - layout.readyMadeVMs.first >= StockPage.firstSpare
+      && page.owner == .hyp && page.slot == 0
   }
 
   private func holds(_ standing: Standing, for range: PageRange) -> Bool {

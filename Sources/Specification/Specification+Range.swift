@@ -48,8 +48,9 @@ extension Specification {
       guard page.owner == .host else { return .notHosts }
       return page.borrower == .ffa ? nil : .notLentToFFA
     case .givenToHyp:
-      guard page.owner == .hyp else { return .notHyps }
-      return memory.atBoot(pfn).owner == .host ? nil : .notGivenByHost
+      guard page.owner == .hyp, page.slot == 0 else { return .notHyps }
+      if memory.atBoot(pfn).owner == .host { return nil }
+      return memory.map.index(of: pfn) == nil ? .notMemory : .notGivenByHost
     }
   }
 

@@ -9,19 +9,36 @@ extension Specification {
     let layout: MachineLayout
     var memory: AbstractMemory
     var pins = PinLedger()
+    /// In a place of its own, so that its address can be had: to yield it would copy it, into
+    /// memory that is allocated for that.
+    let vms: UnsafeMutablePointer<VMs>
+    var hostMemory: HostMemory
 
     let addressSpacePageCount: UInt64
     let countMax: UInt32
+    let shareCountMax: UInt32
     /// The hypervisor's text, where the design leaves it mapped for the host to read.
     let readableText: PageRange
 
     init(design: Design, layout: MachineLayout) {
       self.layout = layout
       memory = AbstractMemory(design: design, layout: layout)
+      vms = .allocate(capacity: 1)
+      vms.initialize(
+        to: VMs(
+          map: memory.map,
+          readyMade: design == .mainline ? layout.readyMadeVMs : PageRange(first: 0, count: 0)))
+      hostMemory = HostMemory(map: memory.map)
       addressSpacePageCount = layout.ipaPageCount
       countMax = UInt32(layout.refcountMax)
+      shareCountMax = UInt32(layout.shareCountMax)
       readableText = PageRange(
         first: layout.image.first, count: design == .mainline ? ImagePart.textPageCount : 0)
+    }
+
+    deinit {
+      vms.deinitialize(count: 1)
+      vms.deallocate()
     }
   }
 
@@ -35,7 +52,18 @@ extension Specification {
     @inline(__always) nonmutating _modify { yield &storage.pointee.pins }
   }
 
+  var vms: VMs {
+    @inline(__always) unsafeAddress { UnsafePointer(storage.pointee.vms) }
+    @inline(__always) nonmutating unsafeMutableAddress { storage.pointee.vms }
+  }
+
+  var hostMemory: HostMemory {
+    @inline(__always) _read { yield storage.pointee.hostMemory }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.hostMemory }
+  }
+
   var addressSpacePageCount: UInt64 { storage.pointee.addressSpacePageCount }
   var countMax: UInt32 { storage.pointee.countMax }
+  var shareCountMax: UInt32 { storage.pointee.shareCountMax }
   var readableText: PageRange { storage.pointee.readableText }
 }

@@ -7,10 +7,12 @@ import Hypercalls
 /// (`Evidence`) and has to be borne out by figures.
 public struct Specification: ~Copyable {
   public let design: Design
+  public let extensions: Extensions
   let storage: UnsafeMutablePointer<Storage>
 
-  public init(design: Design, layout: MachineLayout) {
+  public init(design: Design, extensions: Extensions = [], layout: MachineLayout) {
     self.design = design
+    self.extensions = extensions
     storage = .allocate(capacity: 1)
     storage.initialize(to: Storage(design: design, layout: layout))
   }
@@ -26,9 +28,11 @@ public struct Specification: ~Copyable {
   public mutating func reset() {
     memory.reset()
     pins.reset()
+    vms.reset()
+    hostMemory.reset()
   }
 
-  /// Any page: one that lies in no region is MMIO, which nobody owns.
+  /// Any page: one that lies in no region is MMIO, which nobody owns unless it was given.
   public subscript(pfn: UInt64) -> AbstractPage { memory[pfn] }
 
   /// The pages that the last step changed, as they were before it; valid until the next step.
@@ -39,14 +43,19 @@ public struct Specification: ~Copyable {
   /// A page stays listed when it has come back to what it was.
   public var changedSinceBoot: UnsafeBufferPointer<UInt64> { memory.changedSinceBoot }
 
+  /// The n-th range of devices' pages that other devices map, in order, or nil.
+  public func deviceMapping(_ number: Int) -> DeviceMapping? {
+    memory.deviceMappings.mapping(number)
+  }
+
   /// How many pages of the 2 MiB around the page the host may not both read and write.
   public func inaccessibleCount(inTwoMiBOf pfn: UInt64) -> Int {
-    memory.closed.count(inTwoMiBOf: pfn)
+    memory.closedCount(inTwoMiBOf: pfn)
   }
 
   /// How many pages of the gibibyte around the page the host may not both read and write.
   public func inaccessibleCount(inGibibyteOf pfn: UInt64) -> Int {
-    memory.closed.count(inGibibyteOf: pfn)
+    memory.closedCount(inGibibyteOf: pfn)
   }
 }
 
@@ -54,7 +63,11 @@ extension Specification {
   /// Makes the call once, whatever its repeat count, and says what it must answer.
   public mutating func step(_ call: RawCall, evidence: Evidence) -> Expectation {
     memory.beginStep()
-    guard call.opcode.exists(in: design) else { return decided(by: .notInDesign) }
+    if vms.isUsed {
+      vms.beginStep()
+      hostMemory.beginStep()
+    }
+    guard call.opcode.exists(in: design, extensions) else { return decided(by: .notInDesign) }
     var expectation =
       switch call.opcode {
       case .hostShareHyp: step(call.decoded(as: HostShareHyp.self), evidence)
@@ -74,6 +87,11 @@ extension Specification {
       case .hostPressure: step(call.decoded(as: HostPressure.self))
       case .hypPressure: step(call.decoded(as: HypPressure.self))
       case .failAllocation: step(call.decoded(as: FailAllocation.self))
+      case .hostShareDMA: step(call.decoded(as: HostShareDMA.self), evidence)
+      case .hostUnshareDMA: step(call.decoded(as: HostUnshareDMA.self))
+      case .hostDonateHypMMIO: step(call.decoded(as: HostDonateHypMMIO.self), evidence)
+      case .hypDonateHostMMIO: step(call.decoded(as: HypDonateHostMMIO.self))
+      default: stepOnVMs(call, evidence)
       }
     if expectation.rule == .granted, evidence.result == .noMemory {
       expectation.rule = .tablesNotShort

@@ -18,7 +18,12 @@ struct Finding: CustomTestStringConvertible, Sendable {
   }
 
   var signature: String? { text.lines.first?.above.first.map { String($0.dropFirst(2)) } }
-  var weakPoint: SeededBug? { note("# weak point: ").flatMap { SeededBug(id: $0) } }
+  /// The weak points that it takes, mostly one; nil where one is not known.
+  var weakPoints: [SeededBug]? {
+    guard let ids = note("# weak point: ")?.components(separatedBy: ", ") else { return nil }
+    let bugs = ids.compactMap { SeededBug(id: $0) }
+    return bugs.count == ids.count ? bugs : nil
+  }
 
   static let root = Seed.folder.deletingLastPathComponent().deletingLastPathComponent()
 

@@ -34,19 +34,20 @@ struct FindingTests {
     }
   }
 
-  @Test("come from the weak point they name: without it there is nothing", arguments: profiles)
+  @Test("come from the weak points they name: without them there is nothing", arguments: profiles)
   func explanation(profile: Profile) {
     let findings = Finding.all.filter { $0.profile == profile }
-    var design = Lockstep(design: profile.design)
+    var design = Lockstep(design: profile.design, extensions: profile.extensions)
     for finding in findings {
       let verdict = design.run(finding.text.program)
       #expect(verdict.signature == nil, "\(finding.path)")
     }
-    #expect(findings.allSatisfy { $0.weakPoint != nil })
-    for weakPoint in Set(findings.compactMap(\.weakPoint)) {
-      #expect(profile.weakPoints.contains(weakPoint))
-      var lockstep = Lockstep(design: profile.design, bugs: [weakPoint])
-      for finding in findings where finding.weakPoint == weakPoint {
+    #expect(findings.allSatisfy { $0.weakPoints != nil })
+    for weakPoints in Set(findings.compactMap(\.weakPoints)) {
+      #expect(weakPoints.allSatisfy(profile.weakPoints.contains))
+      var lockstep = Lockstep(
+        design: profile.design, extensions: profile.extensions, bugs: SeededBugSet(weakPoints))
+      for finding in findings where finding.weakPoints == weakPoints {
         let verdict = lockstep.run(finding.text.program)
         #expect(verdict.signature == finding.signature, "\(finding.path)")
       }

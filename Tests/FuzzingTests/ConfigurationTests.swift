@@ -51,6 +51,20 @@ struct KnownFindingsTests {
     return violation
   }
 
+  @Test("count where a patch series is on top of the kernel, and not the other way round")
+  func countWithPatches() throws {
+    let known = try KnownFindings(text: "linux6_12  \(finding.signature)\n", file: "list")
+    #expect(known.contains(finding, in: .linux612DMA))
+    #expect(!known.contains(finding, in: .linux612NoDebugDMA))
+    #expect(!known.contains(finding, in: .mainlineAsIsMMIO))
+    let patched = try KnownFindings(text: "linux6_12+dma  \(finding.signature)\n", file: "list")
+    #expect(patched.contains(finding, in: .linux612DMA))
+    #expect(!patched.contains(finding, in: .linux612))
+    let newest = try KnownFindings(text: "mainline-asis  \(finding.signature)\n", file: "list")
+    #expect(newest.contains(finding, in: .mainlineAsIsMMIO))
+    #expect(!newest.contains(finding, in: .mainline))
+  }
+
   @Test("count in their own profile alone")
   func countInProfile() throws {
     let known = try KnownFindings(

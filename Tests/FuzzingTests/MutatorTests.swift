@@ -46,10 +46,11 @@ struct MutatorTests {
 
   @Test("makes only calls that the design has, and keeps their contracts", arguments: profiles)
   func keepsContracts(profile: Profile) {
-    var specification = Specification(design: profile.design, layout: .narrow)
+    var specification = Specification(
+      design: profile.design, extensions: profile.extensions, layout: .narrow)
     live(profile, rounds: 1500) { program in
       for (call, rule) in rules(of: program.program(), on: &specification) {
-        #expect(call.opcode.exists(in: profile.design))
+        #expect(call.opcode.exists(in: profile.design, profile.extensions))
         #expect(rule != nil, "contract broken: \(call.text(in: .standard))")
       }
     }

@@ -5,14 +5,15 @@ import Testing
 
 @Suite("Sets of opcodes")
 struct OpcodeSetTests {
-  @Test("hold the calls of a design", arguments: Design.allCases)
-  func ofDesign(design: Design) {
-    let set = OpcodeSet(of: design)
+  @Test("hold the calls of a profile", arguments: Profile.allCases)
+  func ofProfile(profile: Profile) {
+    let set = OpcodeSet(of: profile)
+    let opcodes = Opcode.allCases.filter { $0.exists(in: profile.design, profile.extensions) }
     for opcode in Opcode.allCases {
-      #expect(set.contains(opcode) == opcode.exists(in: design))
-      #expect(set.contains(opcode.rawValue) == opcode.exists(in: design))
+      #expect(set.contains(opcode) == opcodes.contains(opcode))
+      #expect(set.contains(opcode.rawValue) == opcodes.contains(opcode))
     }
-    #expect(set.count == Opcode.allCases.filter { $0.exists(in: design) }.count)
+    #expect(set.count == opcodes.count)
   }
 
   @Test("draw every member about as often")
@@ -30,6 +31,8 @@ struct OpcodeSetTests {
     let set = OpcodeSet.withPage
     #expect(set.contains(.hostShareHyp))
     #expect(set.contains(.hypUnpinSharedMem))
+    #expect(set.contains(.hostShareDMA))
+    #expect(set.contains(.hypDonateHostMMIO))
     #expect(!set.contains(.hostPressure))
     #expect(!set.contains(.failAllocation))
   }

@@ -33,16 +33,27 @@ struct ArgumentTests {
     checkCodes(of: Pfn.self)
     checkCodes(of: PageCount.self)
     checkCodes(of: SmallNumber.self)
+    checkCodes(of: Gfn.self)
+    checkCodes(of: Handle.self)
+    checkCodes(of: Rights.self)
+    checkCodes(of: VCPUCount.self)
+    checkCodes(of: ByteCount.self)
+    checkCodes(of: Address.self)
+    checkCodes(of: DevicePage.self)
+    checkCodes(of: StockPage.self)
+    checkCodes(of: YesOrNo.self)
   }
 
   func checkTexts<A: Argument>(of type: A.Type) {
     var seen: Set<String> = []
+    var values: Set<A> = []
     forEveryValue(of: type) { value, layout, place in
       let text = value.text(in: layout)
       if A(text: text[...], in: layout) != value { Issue.record("reads differently: \(place)") }
       seen.insert(text)
+      values.insert(value)
     }
-    #expect(seen.count > 10)
+    #expect(seen.count >= min(10, values.count))
   }
 
   @Test("every value reads as it is printed")
@@ -50,6 +61,15 @@ struct ArgumentTests {
     checkTexts(of: Pfn.self)
     checkTexts(of: PageCount.self)
     checkTexts(of: SmallNumber.self)
+    checkTexts(of: Gfn.self)
+    checkTexts(of: Handle.self)
+    checkTexts(of: Rights.self)
+    checkTexts(of: VCPUCount.self)
+    checkTexts(of: ByteCount.self)
+    checkTexts(of: Address.self)
+    checkTexts(of: DevicePage.self)
+    checkTexts(of: StockPage.self)
+    checkTexts(of: YesOrNo.self)
   }
 
   func checkDraws<A: Argument>(of type: A.Type) {
@@ -67,6 +87,15 @@ struct ArgumentTests {
     checkDraws(of: Pfn.self)
     checkDraws(of: PageCount.self)
     checkDraws(of: SmallNumber.self)
+    checkDraws(of: Gfn.self)
+    checkDraws(of: Handle.self)
+    checkDraws(of: Rights.self)
+    checkDraws(of: VCPUCount.self)
+    checkDraws(of: ByteCount.self)
+    checkDraws(of: Address.self)
+    checkDraws(of: DevicePage.self)
+    checkDraws(of: StockPage.self)
+    checkDraws(of: YesOrNo.self)
   }
 
   /// No two values may each be simpler than the other, or a minimiser would swap them for ever.
@@ -83,9 +112,22 @@ struct ArgumentTests {
   func shrinking() {
     checkShrinking(of: PageCount.self)
     checkShrinking(of: SmallNumber.self)
+    checkShrinking(of: Handle.self)
+    checkShrinking(of: Rights.self)
+    checkShrinking(of: VCPUCount.self)
+    checkShrinking(of: ByteCount.self)
+    checkShrinking(of: StockPage.self)
+    checkShrinking(of: YesOrNo.self)
+    checkShrinkingOfSome(of: Pfn.self)
+    checkShrinkingOfSome(of: Gfn.self)
+    checkShrinkingOfSome(of: Address.self)
+    checkShrinkingOfSome(of: DevicePage.self)
+  }
+
+  func checkShrinkingOfSome<A: Argument>(of type: A.Type) {
     let layout = MachineLayout.standard
     for code in stride(from: 0, to: 0x10000, by: 61) as StrideTo<UInt64> {
-      let value = Pfn(code: code, in: layout)
+      let value = A(code: code, in: layout)
       for simpler in value.simpler(in: layout) {
         #expect(simpler.code(in: layout) != nil)
         #expect(!simpler.simpler(in: layout).contains(value))

@@ -74,6 +74,33 @@ struct DMABugTests {
     }
   }
 
+  @Test("nor is one that is mapped for DMA given to the hypervisor")
+  func mappedDevice() {
+    for (bugs, result) in [([], "-EBUSY"), ([.dmaDevicesUntracked], "0")]
+      as [(SeededBugSet, String)]
+    {
+      var hypervisor = Hypervisor(profile: .mainline, bugs: bugs)
+      let answer = hypervisor.tell([.shareDeviceDMA(0x9000, pages: 2), .donateMMIO(0x9001)])
+      #expect(answer == result)
+    }
+  }
+
+  @Test("ranges of devices' pages are noted up to a limit, with which pages beside them join")
+  func deviceRanges() {
+    var hypervisor = Hypervisor(profile: .mainline)
+    for number in 0..<16 as Range<UInt64> {
+      let answer = hypervisor.tell([.shareDeviceDMA(0x9000 + 2 * number)])
+      #expect(answer == "0")
+    }
+    let answers = [
+      hypervisor.tell([.shareDeviceDMA(0x9100)]), hypervisor.tell([.shareDeviceDMA(0x9001)]),
+      hypervisor.tell([.shareDeviceDMA(0x9100)]), hypervisor.tell([.unshareDMA(0x9001)]),
+      hypervisor.tell([.unshareDMA(0x9000, pages: 3), .unshareDMA(0x9100)]),
+    ]
+    // An unshare in the middle of a range makes it two.
+    #expect(answers == ["-ENOMEM", "0", "0", "-ENOMEM", "0"])
+  }
+
   @Test("each bug of the review shows in the counts")
   func reviewed() {
     let cases: [(SeededBug, [ExtensionStep], String, String)] = [

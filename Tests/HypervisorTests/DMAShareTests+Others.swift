@@ -102,7 +102,18 @@ extension DMAShareTests {
       "a device's pages beyond the address space", [.shareDeviceDMA(0x1000_0000)],
       asIs: ("0", "OWN/NOP 0+0"), hardened: ("-EINVAL", "OWN/NOP 0+0")),
     Story(
-      "a device's page unshared, shared or not", [.unshareDMA(0x9000)],
-      asIs: ("0", "OWN/NOP 0+0"), hardened: ("0", "OWN/NOP 0+0")),
+      "a device's page unshared that was never shared", [.unshareDMA(0x9000)],
+      asIs: ("0", "OWN/NOP 0+0"), hardened: ("-EPERM", "OWN/NOP 0+0")),
+    Story(
+      "a device's pages have a count too, each its own",
+      [
+        .shareDeviceDMA(0x9000, pages: 2), .shareDeviceDMA(0x9001, pages: 2),
+        .unshareDMA(0x9000, pages: 3), .unshareDMA(0x9000),
+      ],
+      asIs: ("0", "OWN/NOP 0+0"), hardened: ("-EPERM", "OWN/NOP 0+0")),
+    Story(
+      "a device's page and then memory that is not mapped",
+      [.shareDeviceDMA(0x3ffff), .shareDMA(0x40800), .unshareDMA(0x3ffff, pages: 2)],
+      asIs: ("panic", "SHO/NOP 1+0"), hardened: ("-EPERM", "SHO/NOP 0+1")),
   ]
 }

@@ -44,24 +44,17 @@ extension Hypervisor {
   private mutating func tell(_ step: ExtensionStep) -> Outcome {
     switch step {
     case .shareDMA(let pfn, let pages, let times):
-      return repeatedly(times) {
-        $0.execute(
-          .hostShareDMA(PhysicalAddress(pfn: pfn), size: pages << 12, isMemory: true))
-      }
+      return repeatedly(times) { $0.make(HostShareDMA.self, pfn << 12, pages << 12, 1) }
     case .unshareDMA(let pfn, let pages, let times):
-      return repeatedly(times) {
-        $0.execute(.hostUnshareDMA(PhysicalAddress(pfn: pfn), size: pages << 12))
-      }
+      return repeatedly(times) { $0.make(HostUnshareDMA.self, pfn << 12, pages << 12) }
     case .shareDeviceDMA(let pfn, let pages):
-      return execute(
-        .hostShareDMA(PhysicalAddress(pfn: pfn), size: pages << 12, isMemory: false))
+      return make(HostShareDMA.self, pfn << 12, pages << 12, 0)
     case .shareDMABytes(let address, let size, let isMemory):
-      return execute(
-        .hostShareDMA(PhysicalAddress(bits: address), size: size, isMemory: isMemory))
+      return make(HostShareDMA.self, address, size, isMemory ? 1 : 0)
     case .unshareDMABytes(let address, let size):
-      return execute(.hostUnshareDMA(PhysicalAddress(bits: address), size: size))
-    case .donateMMIO(let pfn): return execute(.hostDonateHypMMIO(Pfn(pfn)))
-    case .returnMMIO(let pfn): return execute(.hypDonateHostMMIO(Pfn(pfn)))
+      return make(HostUnshareDMA.self, address, size)
+    case .donateMMIO(let pfn): return make(HostDonateHypMMIO.self, pfn)
+    case .returnMMIO(let pfn): return make(HypDonateHostMMIO.self, pfn)
     case .shareHyp(let pfn): return make(HostShareHyp.self, pfn)
     case .unshareHyp(let pfn): return make(HostUnshareHyp.self, pfn)
     case .donateHyp(let pfn): return make(HostDonateHyp.self, pfn, 1)

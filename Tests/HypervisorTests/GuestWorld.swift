@@ -24,8 +24,10 @@ struct GuestWorld: ~Copyable {
   }
 
   @discardableResult
-  mutating func make(_ call: GuestCall, on cpu: Int = 0) -> Outcome {
-    hypervisor.execute(call, on: cpu)
+  mutating func make(_ call: RawCall, on cpu: Int = 0) -> Outcome {
+    var call = call
+    call.actor = UInt8(cpu)
+    return hypervisor.execute(call)
   }
 
   /// Makes a VM with one vCPU in the pages from `first` on; its handle.

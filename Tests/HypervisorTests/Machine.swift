@@ -5,11 +5,12 @@ import Hypercalls
 
 extension Hypervisor {
   mutating func make<Call: Hypercall>(
-    _ type: Call.Type, _ x0: UInt64 = 0, _ x1: UInt64 = 0
+    _ type: Call.Type, _ x0: UInt64 = 0, _ x1: UInt64 = 0, _ x2: UInt64 = 0
   ) -> Outcome {
     var call = RawCall(opcode: Call.opcode)
     call.x[0] = x0
     call.x[1] = x1
+    call.x[2] = x2
     return execute(call)
   }
 

@@ -29,7 +29,12 @@ struct RefusalTests {
         refusalCount += 1
         // Where a table could not be had, devices' mappings may have been recycled.
         if outcome.failedHostAllocations > 0 { continue }
-        let changed = hypervisor.changedWords(since: mark)
+        // Pages that the host offers for a guest's tables stay admitted.
+        if [.hostShareGuest, .hostDonateGuest].contains(call.opcode) { continue }
+        // A pin that was undone leaves the pool's free pages in another order.
+        let changed =
+          call.opcode == .initVM
+          ? hypervisor.changedWordsInUse(since: mark) : hypervisor.changedWords(since: mark)
         #expect(changed.isEmpty, "\(call) = \(outcome.result)")
       }
       #expect(refusalCount > 500)
@@ -41,6 +46,7 @@ struct RefusalTests {
     var pins: [RawCall] = []
     var donated: Set<UInt64> = []
     var secure: Set<UInt64> = []
+    var stocked: Set<UInt64> = []
 
     private func pages(_ call: RawCall) -> Range<UInt64> {
       let count = min(call.x[1], 0x10000)
@@ -56,6 +62,7 @@ struct RefusalTests {
       case .hypUnpinSharedMem: pins.contains { $0.x[0] == call.x[0] && $0.x[1] == call.x[1] }
       case .hypDonateHost: isPlain(call) && donated.isSuperset(of: pages(call))
       case .hostUnshareFFA: isPlain(call) && secure.isSuperset(of: pages(call))
+      case .stockMemcache: !stocked.contains(call.x[0])
       default: true
       }
     }
@@ -71,6 +78,7 @@ struct RefusalTests {
       case .hypDonateHost: donated.subtract(pages(call))
       case .hostShareFFA: secure.formUnion(pages(call))
       case .hostUnshareFFA: secure.subtract(pages(call))
+      case .stockMemcache: stocked.insert(call.x[0])
       default: break
       }
     }

@@ -32,9 +32,9 @@ struct VMLifeTests {
       }
     }
 
-    let loaded = world.hypervisor.execute(.loadVCPU(handle: 0x1000, index: 0))
+    let loaded = world.hypervisor.execute(.beginRun(handle: 0x1000, index: 0))
     #expect(loaded.result == .success)
-    let put = world.hypervisor.execute(.putVCPU(handle: 0x1000, index: 0))
+    let put = world.hypervisor.execute(.endRun(handle: 0x1000, index: 0))
     #expect(put.result == .success)
     let ended = world.hypervisor.execute(.teardownVM(handle: 0x1000))
     #expect(ended.result == .success)
@@ -109,7 +109,7 @@ struct VMLifeTests {
     world.prepareVCPU()
     _ = world.initVM()
     _ = world.initVCPU()
-    _ = world.hypervisor.execute(.loadVCPU(handle: 0x1000, index: 0))
+    _ = world.hypervisor.execute(.beginRun(handle: 0x1000, index: 0))
     let outcome = world.hypervisor.execute(.teardownVM(handle: 0x1000))
     #expect(outcome.result == .busy)
     #expect(outcome.ending == (isHardened ? .returned : .warned))

@@ -7,7 +7,7 @@ import Testing
 @Suite("random lives of VMs in 6.12")
 struct VMRandomTests {
   /// Mostly a structure among the first pages and areas among the rest, sometimes any page.
-  static func step(_ random: inout Random) -> VMCall612 {
+  static func step(_ random: inout Random) -> RawCall {
     func page(_ pages: Range<Int>) -> PhysicalAddress {
       let index = random.oneIn(12) ? random.below(40) : pages.lowerBound + random.below(pages.count)
       return PhysicalAddress(pfn: 0x40800 + UInt64(index), offset: random.oneIn(40) ? 8 : 0)
@@ -20,8 +20,8 @@ struct VMRandomTests {
     case 0...2: .initVM(hostVM: page(structures), area: page(areas), root: page(areas))
     case 3, 4: .initVCPU(handle: handle, hostVCPU: page(structures), area: page(areas))
     case 5: .teardownVM(handle: handle)
-    case 6: .loadVCPU(handle: handle, index: index)
-    case 7: .putVCPU(handle: handle, index: index)
+    case 6: .beginRun(handle: handle, index: index)
+    case 7: .endRun(handle: handle, index: index)
     case 8: .setHostVM(page(structures), createdVCPUs: random.oneIn(5) ? 0 : 1 + index)
     default: .setHostVCPU(page(structures), index: index)
     }
@@ -47,7 +47,7 @@ struct VMRandomTests {
         } else {
           let call = Self.step(&random)
           outcome = hypervisor.execute(call)
-          switch call {
+          switch call.opcode {
           case .initVM: vmCount += outcome.result.isError ? 0 : 1
           case .initVCPU: vcpuCount += outcome.result.isError ? 0 : 1
           default: break
@@ -69,7 +69,7 @@ struct VMRandomTests {
   static func endAll(_ hypervisor: inout Hypervisor) {
     for handle: UInt64 in 0x1000..<0x1008 {
       for index: UInt64 in 0..<3 {
-        while hypervisor.execute(.putVCPU(handle: handle, index: index)).result == .success {}
+        while hypervisor.execute(.endRun(handle: handle, index: index)).result == .success {}
       }
       let exists = hypervisor.inspectVM(handle) != nil
       let ended = hypervisor.execute(.teardownVM(handle: handle))

@@ -68,7 +68,7 @@ struct VMRefusalTests {
       $0.hypervisor.execute(.teardownVM(handle: 0x10ff))
     },
     Case("running: no such vCPU", .invalidArgument) {
-      $0.hypervisor.execute(.loadVCPU(handle: 0x1000, index: 0))
+      $0.hypervisor.execute(.beginRun(handle: 0x1000, index: 0))
     },
   ]
 

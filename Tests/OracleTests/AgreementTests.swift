@@ -13,12 +13,46 @@ struct AgreementTests {
     var random = Random(seed: RandomProgram.seed)
     var disagreements = Disagreements()
     for _ in 0..<40 {
-      disagreements.search(design, bugs: disagreements.bugs(&random), &random, programs: 4)
+      let bugs = disagreements.bugs(&random)
+      disagreements.search(design, bugs: bugs, on: .small, &random, programs: 4) { random in
+        let program = RandomProgram(&random, count: 40, layout: .small)
+        let calls = program.calls.filter { $0.opcode.rawValue <= Opcode.failAllocation.rawValue }
+        return (calls, program.failurePoint)
+      }
     }
     #expect(disagreements.found == [], "seed \(RandomProgram.seed)")
     // Of what went wrong, enough was to be seen in memory.
     #expect(disagreements.seenCount >= 10)
   }
+
+  @Test("agree when guests come into it")
+  func agreeOnGuests() {
+    var random = Random(seed: RandomProgram.seed)
+    var disagreements = Disagreements()
+    for _ in 0..<25 {
+      let bugs = disagreements.bugs(&random)
+      disagreements.search(.mainline, bugs: bugs, on: .withGuests, &random, programs: 4) { random in
+        var program = GuestProgram(Random(seed: random.next()), .withGuests)
+        return (program.calls(40), nil)
+      }
+    }
+    #expect(disagreements.found == [], "seed \(RandomProgram.seed)")
+    #expect(disagreements.seenCount >= 10)
+  }
+}
+
+extension MachineLayout {
+  /// A few pages, among them a block and the ready-made VMs.
+  static let withGuests: MachineLayout = {
+    var layout = MachineLayout(regions: [MemoryRegion(first: 0x40000, count: 0x400)])
+    layout.hypPool = PageRange(first: 0x40000, count: 0x40)
+    layout.image = PageRange(first: 0x40040, count: 0x10)
+    layout.readyMadeVMs = PageRange(first: 0x403d0, count: 0x30)
+    layout.hypTablePageCount = 24
+    layout.hostTablePageCount = 16
+    layout.favouriteIndex = 0x200
+    return layout
+  }()
 }
 
 /// Programs on which the checks do not say the same.
@@ -41,13 +75,14 @@ struct Disagreements {
   /// Runs programs on a machine with bugs, half of them with a word spoilt in some call, and
   /// compares the checks after each call until one finds something.
   mutating func search(
-    _ design: Design, bugs: SeededBugSet, _ random: inout Random, programs: Int
+    _ design: Design, bugs: SeededBugSet, on layout: MachineLayout, _ random: inout Random,
+    programs: Int, draw: (inout Random) -> (calls: [RawCall], failurePoint: FailurePoint?)
   ) {
-    var lockstep = Lockstep(design: design, bugs: bugs, layout: .small)
+    var lockstep = Lockstep(design: design, bugs: bugs, layout: layout)
     // A bug may have spoilt the machine at boot.
     guard lockstep.checkMachine(callIndex: 0) == .clean else { return }
     for _ in 0..<programs {
-      let program = RandomProgram(&random, count: 8, layout: .small)
+      let program = draw(&random)
       lockstep.begin(program.failurePoint)
       let spoiltCall = random.oneIn(2) ? random.below(program.calls.count) : nil
       for (index, call) in program.calls.enumerated() {

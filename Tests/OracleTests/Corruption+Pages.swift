@@ -23,6 +23,14 @@ extension Corruption {
     Corruption(
       "the host may write the hypervisor's text", .secrecy, .hypKeepsItsOwn, .hostCanAccess
     ) { $0.flip($0.hostWord($0.ram(0x40)), Bits.stage2Write) },
+    Corruption(
+      "a translation of the hypervisor's data is cached for the host", .secrecy,
+      .noStaleTranslation, .staleTranslation
+    ) {
+      let page = $0.ram(0x47)
+      let leaf = Entry(word: 0, level: 3, descriptor: Descriptor(bits: memory(page)))
+      $0.hypervisor.cache(leaf, of: page, vmid: 0)
+    },
     Corruption("the host maps a page table", .secrecy, .tablesAreHyps, .hostCanAccess) {
       let table = $0.pfn(ofTable: $0.hostTable($0.ram(0x50)))
       $0.write($0.hostWord(table), memory(table))

@@ -6,7 +6,7 @@ import Specification
 
 extension Lockstep {
   /// Stores states in a vmemmap entry: host, and hypervisor in the clear.
-  fileprivate mutating func setStates(_ pfn: UInt64, _ host: UInt64, _ hyp: UInt64) {
+  mutating func setStates(_ pfn: UInt64, _ host: UInt64, _ hyp: UInt64) {
     let word = vmemmapWord(pfn)
     write(word, view.words[word] & ~(0xff << 24) | host << 24 | (hyp ^ 3) << 28)
   }
@@ -62,6 +62,9 @@ extension Corruption {
       "a page has two borrowers", after: ["host_share_ffa(pfn: ram+0x51, pages: 1)"], .invariant,
       .oneBorrower, .hypState
     ) { $0.setStates($0.ram(0x51), 1, 2) },
+    Corruption(
+      "a device's mapping is not counted", .invariant, .mappingsAreCounted, .count
+    ) { $0.add($0.view.dmaCountsStart + $0.frame(of: $0.ram(0x51))!, 1) },
     Corruption("a page is lent without a call", .change, nil, .hostState) {
       $0.setStates($0.ram(0x51), 1, 2)
     },
@@ -92,8 +95,8 @@ extension Corruption {
       $0.add($0.vmemmapWord($0.ram(0x3f)), 1)
     },
     Corruption(
-      "the count of a VM's structure changed", on: .standard,
-      during: "host_read(pfn: ram+0x800)", .change, nil, .count
+      "the count of a guest's root changed", on: .standard,
+      during: "host_read(pfn: ram+0x800)", .invariant, .tablesAreCounted, .tableCount
     ) { $0.add($0.vmemmapWord(0x43f04), -1) },
     Corruption("a host page has an order", .change, nil, .vmemmapEntry) {
       $0.add($0.vmemmapWord($0.ram(0x51)), 1 << 16)

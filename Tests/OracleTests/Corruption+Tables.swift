@@ -172,5 +172,7 @@ extension Corruption {
     ) { $0.mapLazily($0.ram(0x612)) },
   ]
 
-  static let all = secrecy + entries + states + tables + pools + frame
+  static let all =
+    secrecy + entries + states + tables + pools + frame + guestSecrecy + guestEntries + vms
+    + devices
 }

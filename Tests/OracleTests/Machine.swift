@@ -46,6 +46,7 @@ extension Lockstep {
   func hostWord(_ pfn: UInt64) -> Int { hypervisor.find(pfn, in: hypervisor.hostStage).word }
   func hypWord(_ pfn: UInt64) -> Int { hypervisor.find(pfn, in: hypervisor.hypStage).word }
   func vmemmapWord(_ pfn: UInt64) -> Int { view.vmemmapStart + frame(of: pfn)! }
+  func dmaWord(_ pfn: UInt64) -> Int { view.dmaCountsStart + frame(of: pfn)! }
   func contentsWord(_ pfn: UInt64) -> Int { view.contentsStart + frame(of: pfn)! }
   func useWord(_ frame: Int) -> Int { view.tableUseStart + frame }
 

@@ -99,23 +99,16 @@ struct UnreachableBugTests {
       + " that breaks its contract",
     .unbackedReturnFaults:
       "the contract of hyp_donate_host wants pages that the host gave, and nobody gives a hole",
-    .rootAlignmentUnchecked: "only the creation of a VM, which no call of a program makes",
-    .teardownWhileRunningWarns: "only the teardown of a VM, which no call of a program makes",
-    .refusedAreasAreWiped: "only the creation of a VM, which no call of a program makes",
-    .guestAssertionsWarn: guests, .guestStateUnchecked: guests, .youngBeyondRangeWarns: guests,
-    .hypTextReclaimWarns: guests, .halfExecutableWarns: guests, .finaliseWhileMapped: guests,
-    .staleAnnotationWarns: guests, .memcacheUnchecked: guests,
-    .dmaShareUnspecific: dma, .dmaSharedPageByPage: dma, .dmaCountWraps: dma,
-    .dmaRollbackSkipsFirst: dma, .dmaRollbackDropsShares: dma, .dmaUnshareUnchecked: dma,
-    .dmaDeviceHintTrusted: dma, .dmaMemoryHintTrusted: dma, .dmaAlignmentAsserted: dma,
-    .dmaRangeUnchecked: dma, .dmaUnshareStopsHalfway: dma, .dmaDevicesUntracked: dma,
-    .recyclingDropsAnnotations: mmio, .recyclingStopsAtAnnotation: mmio,
-    .mmioDonationTakesMemory: mmio, .mmioReturnUnchecked: mmio, .mmioOwnerReadFromLeaf: mmio,
-    .mmioDonationHalfDone: mmio, .mmioReturnedMapped: mmio,
+    .teardownWhileRunningWarns: "6.12 has no hardened profile, and as it is it has the bug",
+    .youngBeyondRangeWarns:
+      "the address limit is checked before, but with address-limit-unchecked",
+    .staleAnnotationWarns:
+      "a guest's note outlives its VM with finalise-while-mapped alone",
+    .dmaSharedPageByPage:
+      "only where states are in the host's table does it leave anything behind: as posted, on 6.12",
+    .mmioOwnerReadFromLeaf: "no mapping of the host's has attributes that read as the hypervisor",
+    .mmioReturnedMapped: "the host's next access would make the same mapping",
   ]
-  private static let guests = "only calls on guests, of which a program makes none"
-  private static let dma = "only DMA sharing, of which a program makes none"
-  private static let mmio = "only MMIO donation, of which a program makes none"
 
   @Test("has a reason")
   func reasons() {
@@ -125,7 +118,9 @@ struct UnreachableBugTests {
 
   @Test("changes nothing in 20,000 random programs", arguments: [Design.mainline, .linux612])
   func random(design: Design) {
-    var lockstep = Lockstep(design: design, bugs: SeededBugSet(Self.reasons.keys))
+    var lockstep = Lockstep(
+      design: design, extensions: design == .mainline ? .all : [],
+      bugs: SeededBugSet(Self.reasons.keys))
     var random = Random(seed: RandomProgram.seed)
     for number in 0..<20_000 {
       let program = RandomProgram(&random, count: 4, layout: .standard)

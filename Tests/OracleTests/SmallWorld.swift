@@ -20,10 +20,10 @@ struct SmallWorld<State: Hashable>: ~Copyable {
   private(set) var firstFinding: String?
 
   init(
-    _ design: Design, layout: MachineLayout, calls: [RawCall],
+    _ design: Design, extensions: Extensions = [], layout: MachineLayout, calls: [RawCall],
     key: @escaping (borrowing Lockstep) -> State
   ) {
-    lockstep = Lockstep(design: design, layout: layout)
+    lockstep = Lockstep(design: design, extensions: extensions, layout: layout)
     self.calls = calls
     self.key = key
   }
@@ -108,8 +108,19 @@ struct SmallWorld<State: Hashable>: ~Copyable {
     guard lockstep.lastOutcome.result == .success, call.x[1] > 0 else { return }
     switch call.opcode {
     case .hypPinSharedMem: lockstep.specification.pins.remove(first: call.x[0], count: call.x[1])
+    case .hostShareDMA: countDevices(of: call, adding: -1)
+    case .hostUnshareDMA: countDevices(of: call, adding: 1)
     case .hypUnpinSharedMem: lockstep.specification.pins.add(first: call.x[0], count: call.x[1])
     default: break
     }
+  }
+
+  /// Pages of devices are no pages that a step changes.
+  private mutating func countDevices(of call: RawCall, adding difference: Int32) {
+    let range = PageRange(first: call.x[0] >> 12, count: call.x[1] >> 12)
+    guard lockstep.layout.region(of: range.first) == nil else { return }
+    lockstep.specification.memory.deviceMappings.beginDraft()
+    lockstep.specification.memory.deviceMappings.draft(range, adding: difference)
+    lockstep.specification.memory.deviceMappings.commitDraft()
   }
 }

@@ -15,7 +15,13 @@ import Testing
         AbstractPage(owner: .hyp, borrower: .host)
       ),
       (0x4060c..<0x43f00, AbstractPage(owner: .host), AbstractPage(owner: .host)),
-      (0x43f00..<0x44000, AbstractPage(owner: .hyp), AbstractPage(owner: .host)),
+      // The three ready-made VMs: structures, roots by two, vCPUs, what a host would keep of them.
+      (0x43f01..<0x43f02, AbstractPage(owner: .hyp, slot: 2), AbstractPage(owner: .host)),
+      (0x43f03..<0x43f04, AbstractPage(owner: .hyp), AbstractPage(owner: .host)),
+      (0x43f06..<0x43f08, AbstractPage(owner: .hyp, slot: 2), AbstractPage(owner: .host)),
+      (0x43f0c..<0x43f0d, AbstractPage(owner: .hyp, slot: 3), AbstractPage(owner: .host)),
+      (0x43f0d..<0x43f0e, AbstractPage(owner: .hyp, slot: 1), AbstractPage(owner: .host)),
+      (0x43f10..<0x44000, AbstractPage(owner: .hyp), AbstractPage(owner: .host)),
       (0x44000..<0x44020, AbstractPage(owner: .nobody), AbstractPage(owner: .nobody)),
       (0x3ff00..<0x40000, AbstractPage(owner: .nobody), AbstractPage(owner: .nobody)),
     ]

@@ -103,7 +103,9 @@ import Testing
 
   @Test("calls without a contract never break one", arguments: Design.allCases)
   func noContract(design: Design) {
-    let bound: Set<Opcode> = [.hypUnpinSharedMem, .hypDonateHost, .hostUnshareFFA]
+    let bound: Set<Opcode> = [
+      .hypUnpinSharedMem, .hypDonateHost, .hostUnshareFFA, .reclaimGuestPage, .stockMemcache,
+    ]
     let specification = Specification(design: design, layout: .small)
     for opcode in Opcode.allCases where !bound.contains(opcode) || !opcode.exists(in: design) {
       var call = RawCall(opcode: opcode)

@@ -8,6 +8,9 @@ enum Situation: String, CaseIterable {
   case own, text, lentAtBoot, mmio, noMap, beyond
 }
 
+/// The name is Swift Testing's too.
+typealias Answer = Expectation
+
 /// A small machine, and the shortest way to each situation.
 struct World: ~Copyable {
   var specification: Specification

@@ -199,7 +199,7 @@ struct MinimiserTests {
   func fixpoint(shape: Int) throws {
     let check = Self.shapes[shape]
     var failing = 0
-    for seed in 0..<12 as Range<UInt64> {
+    for seed in 0..<200 as Range<UInt64> where failing < 4 {
       let program = Program(calls: Self.noise(100 + seed, count: 200))
       guard let result = minimise(program, check) else { continue }
       failing += 1

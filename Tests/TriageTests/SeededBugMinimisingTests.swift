@@ -12,7 +12,7 @@ struct SeededBugMinimisingTests {
   /// A violation that one of a few random programs runs into, or nil.
   static func finding(_ entry: BugEntry) -> Program? {
     var lockstep = Lockstep(profile: entry.home, bugs: [entry.bug], layout: layout)
-    for seed in 0..<30 as Range<UInt64> {
+    for seed in 0..<90 as Range<UInt64> {
       let program = Program(calls: MinimiserTests.noise(seed, count: 24))
       if case .violation = lockstep.run(program) { return program }
     }

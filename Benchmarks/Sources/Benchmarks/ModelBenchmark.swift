@@ -2,9 +2,8 @@ import Hypercalls
 import Hypervisor
 import Oracle
 
-/// The machine under its oracle against the machine alone, in turns on the same programs; whether
-/// the ratio is what is asked for.
-func measureModel(_ workload: borrowing Workload) -> Bool {
+/// The machine under its oracle against the machine alone, in turns on the same programs.
+func measureModel(_ workload: borrowing Workload, _ demand: String = "") {
   var hypervisor = Hypervisor(profile: workload.profile, layout: workload.layout)
   var lockstep = Lockstep(profile: workload.profile, layout: workload.layout)
   var ratios: [Double] = []
@@ -21,10 +20,7 @@ func measureModel(_ workload: borrowing Workload) -> Bool {
   }
   report("model alone", "\(median(unchecked).rounded(to: 1)) million calls/s")
   report("model under the oracle", "\(median(checked).rounded(to: 1)) million calls/s")
-  let isMet = median(ratios) >= 0.4
-  report(
-    "ratio", median(ratios).rounded(to: 3), isMet ? "at least 0.4" : "MISSED: at least 0.4")
-  return isMet
+  report("ratio", median(ratios).rounded(to: 2), demand)
 }
 
 /// Makes every call as often as the lockstep does, and looks at nothing.

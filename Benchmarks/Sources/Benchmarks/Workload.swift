@@ -11,11 +11,12 @@ struct Workload: ~Copyable {
   private let bytes: UnsafeMutableRawBufferPointer
   private var programs: [Range<Int>] = []
 
-  init(profile: Profile) {
+  /// Programs of calls of some parts of the interface.
+  init(profile: Profile, parts: [InterfacePart]) {
     self.profile = profile
     let sizeMax = ByteFormat.headerSize + Self.callCount * ByteFormat.recordSize
     bytes = .allocate(byteCount: Self.programCount * sizeMax, alignment: 16)
-    var mutator = Mutator(profile: profile)
+    var mutator = Mutator(profile: profile, parts: parts)
     var start = 0
     for seed in 0..<Self.programCount {
       let size = mutator.generate(

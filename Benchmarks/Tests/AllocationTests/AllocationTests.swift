@@ -10,6 +10,7 @@ import Testing
 @Suite("Allocations", .serialized, .enabled(if: hvcfuzz_counts_allocations() != 0))
 struct AllocationTests {
   private func allocations(_ body: () -> Void) -> UInt64 {
+    hvcfuzz_hide_thrown_errors()
     let before = hvcfuzz_allocation_count()
     body()
     return hvcfuzz_allocation_count() - before

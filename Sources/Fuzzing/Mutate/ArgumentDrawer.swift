@@ -1,8 +1,9 @@
 import Hypercalls
 
-/// Draws the arguments of a call, pages by preference from those that the program uses already:
-/// calls that never meet on a page have nothing to say to each other.
+/// Draws the arguments of a call, by preference such as the program's calls have already: calls
+/// that never meet on a page or a guest have nothing to say to each other.
 struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
+  let opcode: Opcode
   let layout: UnsafePointer<MachineLayout>
   let records: RecordBuffer
   let opcodesWithPage: OpcodeSet
@@ -11,14 +12,24 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   var x: InlineArray<6, UInt64>
   /// The only argument to draw, or nil for all.
   var target: Int?
+  /// The arguments of another call, to be taken over where this one has such: what undoes a call
+  /// names the same range.
+  var source: ArgumentList?
+  /// What suits the state of VMs and guests.
+  var wishes: GuestWishes
   private var next = 0
+  private var pageCount = 0
 
   init(
-    _ call: RawCall, only target: Int? = nil, meeting records: RecordBuffer,
+    _ call: RawCall, only target: Int? = nil, from source: ArgumentList? = nil,
+    wishes: GuestWishes = GuestWishes(), meeting records: RecordBuffer,
     opcodesWithPage: OpcodeSet, layout: UnsafePointer<MachineLayout>, random: Random
   ) {
+    opcode = call.opcode
     x = call.x
     self.target = target
+    self.source = source
+    self.wishes = wishes
     self.records = records
     self.opcodesWithPage = opcodesWithPage
     self.layout = layout
@@ -28,16 +39,48 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   mutating func visit<C: Hypercall>(_ call: C) {
     var call = call
     call.forEachArgument(&self)
+    for index in next..<RawCall.registerCount { x[index] = 0 }
   }
 
   mutating func visit<A: Argument>(
     _ argument: inout A, _ name: StaticString, _ summary: StaticString
   ) {
     if target == nil || target == next {
-      let page = A.self == Pfn.self ? pageNearOthers() : nil
-      x[next] = page ?? A.draw(&random, in: layout.pointee).register
+      let kind = ArgumentKind(of: A.self)
+      // What one type can say, another may have no code for.
+      let known = known(kind).map { A(register: $0 << (A.pageShift ?? 0)) }
+      if let known, known.code(in: layout.pointee) != nil {
+        x[next] = known.register
+      } else if source != nil, kind == .pageCount {
+        x[next] = argument.register
+      } else {
+        x[next] = A.draw(&random, in: layout.pointee).register
+      }
+      if A.self == SmallNumber.self, opcode.namesVCPU, !random.oneIn(4) { x[next] = 0 }
+      // Two roots in a row, which begin at an even page.
+      if opcode == .initVM, next == 2, !random.oneIn(16) { x[next] &= ~0x1fff }
     }
     next += 1
+    if ArgumentKind(of: A.self) == .page { pageCount += 1 }
+  }
+
+  /// What the source has, or what is wished for: the size of a guest's mapping before all.
+  private mutating func known(_ kind: ArgumentKind) -> UInt64? {
+    if kind == .pageCount, let count = wish(kind) { return count }
+    return source?.take(kind) ?? wish(kind)
+  }
+
+  /// What suits the state, as a number of pages where it is one; nil for anything.
+  private mutating func wish(_ kind: ArgumentKind) -> UInt64? {
+    switch kind {
+    case .page:
+      let page = pageCount < wishes.pages.count ? wishes.pages[pageCount] : nil
+      return random.oneIn(8) ? pageNearOthers() : page ?? pageNearOthers()
+    case .frame: return random.oneIn(8) ? nil : wishes.frame
+    case .handle: return random.oneIn(8) ? nil : wishes.handle
+    case .pageCount: return random.oneIn(8) ? nil : wishes.pageCount
+    case .devicePage, .other: return nil
+    }
   }
 
   /// A page of some call, or one beside it; nil for a new one.
@@ -56,46 +99,4 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
     }
     return nil
   }
-}
-
-/// Takes over the registers of another call; arguments that it has not keep their defaults.
-struct ArgumentTaker: HypercallVisitor, ArgumentVisitor {
-  var x: InlineArray<6, UInt64>
-  let count: Int
-  private var next = 0
-
-  init(x: InlineArray<6, UInt64>, count: Int) {
-    self.x = x
-    self.count = count
-  }
-
-  mutating func visit<C: Hypercall>(_ call: C) {
-    var call = C()
-    call.forEachArgument(&self)
-    for index in next..<RawCall.registerCount { x[index] = 0 }
-  }
-
-  mutating func visit<A: Argument>(
-    _ argument: inout A, _ name: StaticString, _ summary: StaticString
-  ) {
-    if next >= count { x[next] = argument.register }
-    next += 1
-  }
-}
-
-/// How many arguments a call has.
-struct ArgumentCounter: HypercallVisitor, ArgumentVisitor {
-  private var count = 0
-
-  init() {}
-
-  mutating func visit<C: Hypercall>(_ call: C) -> Int {
-    var call = call
-    call.forEachArgument(&self)
-    return count
-  }
-
-  mutating func visit<A: Argument>(
-    _ argument: inout A, _ name: StaticString, _ summary: StaticString
-  ) { count += 1 }
 }

@@ -65,7 +65,8 @@ extension Mutator {
   private mutating func repeatBeside(_ records: inout RecordBuffer, index: Int) {
     guard opcodesWithPage.contains(records.opcode(at: index)) else { return }
     var call = records.call(at: index, in: layout)
-    let distance = UInt64(random.oneIn(2) ? 1 : 1 + random.below(4))
+    let shift = ArgumentList(call).firstShift
+    let distance = UInt64(random.oneIn(2) ? 1 : 1 + random.below(4)) << shift
     call.x[0] = random.oneIn(2) ? call.x[0] &+ distance : call.x[0] &- distance
     if ByteFormat.write(call, to: scratch, layout: layout) {
       insertScratch(&records, at: index + random.below(2), count: 1)
@@ -104,6 +105,8 @@ extension Mutator {
     let old = records.pageCode(at: index)
     let new = records.pageCode(at: other)
     guard old != new else { return changeArgument(records, index: index, only: 0) }
+    // Codes that are an offset within a page in one argument are a page's in another.
+    guard Pfn(code: UInt64(new), in: layout).code(in: layout.pointee) == UInt64(new) else { return }
     for index in start..<end
     where opcodesWithPage.contains(records.opcode(at: index)) && records.pageCode(at: index) == old
     {
@@ -116,9 +119,8 @@ extension Mutator {
     if random.oneIn(4) {
       copyArguments(records, from: random.below(records.count), to: index)
     } else {
-      let opcode = records.call(at: index, in: layout).opcode
-      var counter = ArgumentCounter()
-      changeArgument(records, index: index, only: random.below(opcode.open(&counter)))
+      let count = ArgumentList(records.call(at: index, in: layout)).count
+      if count > 0 { changeArgument(records, index: index, only: random.below(count)) }
     }
   }
 
@@ -128,9 +130,10 @@ extension Mutator {
     _ = ByteFormat.write(call, to: records[index], layout: layout)
   }
 
-  private func copyArguments(_ records: RecordBuffer, from: Int, to: Int) {
+  private mutating func copyArguments(_ records: RecordBuffer, from: Int, to: Int) {
     var call = records.call(at: to, in: layout)
-    takeArguments(of: &call, from: records.call(at: from, in: layout))
+    let source = ArgumentList(records.call(at: from, in: layout))
+    drawArguments(of: &call, from: source, meeting: records)
     _ = ByteFormat.write(call, to: records[to], layout: layout)
   }
 

@@ -8,6 +8,7 @@ extension Mutator {
   mutating func mend(_ records: inout RecordBuffer, inserting insertions: Int, at place: Int) {
     specification.reset()
     longRangesLeft = Self.longRangesMax
+    goal = nil
     var insertions = insertions
     var place = place
     var index = 0
@@ -59,7 +60,9 @@ extension Mutator {
 
   /// A range that takes as long as hundreds of calls, where the kernel looks at every page of it.
   private func isLongRange(_ call: RawCall) -> Bool {
-    opcodesWithPage.contains(call.opcode) && (513..<1 << 27).contains(call.x[1])
+    guard opcodesWithPage.contains(call.opcode) else { return false }
+    var arguments = ArgumentList(call)
+    return arguments.take(.pageCount).map { (513..<1 << 27).contains($0) } ?? false
   }
 
   /// A call that suits the state: one that is granted, or one that is refused for a reason.
@@ -67,21 +70,28 @@ extension Mutator {
   /// The first refusing rule decides, so near a state that grants a call most refusals break one
   /// precondition only. A refused call changes nothing: drawing again costs no more than a step.
   private mutating func nextCall(meeting records: RecordBuffer) -> RawCall? {
+    if let call = stepTowardsGoal(meeting: records) { return call }
+    goal = nil
     let wantsGranted = random.below(8) < 5
     let takesAny = random.oneIn(4)
     var opcode = swarm.current.randomMember(&random)
     for attempt in 0..<8 {
       if attempt == 4 { opcode = swarm.current.randomMember(&random) }
       var call = RawCall(opcode: opcode)
-      if random.oneIn(8) { call.actor = UInt8(random.below(Int(ByteFormat.actorCount))) }
+      call.actor = drawActor(for: opcode, isProtected: opcode.needsProtected)
       drawArguments(of: &call, meeting: records)
-      guard specification.contractHolds(call) else { continue }
-      let rule = specification.step(call, evidence: Evidence()).rule
+      let rule = decide(call)
+      // What was refused and still changed something has been made: offered pages stay taken.
+      let isMade = rule == .granted || rule != nil && stepChangedAnything
+      if !isMade, wantsGranted, let step = makeGoal(of: call, refusedBy: rule, records) {
+        return step
+      }
+      guard let rule else { continue }
       // An empty range keeps every contract and says nothing.
-      if rule == .emptyRange, !random.oneIn(8) { continue }
+      if rule == .emptyRange, !isMade, !random.oneIn(8) { continue }
       let isGranted = rule == .granted
       if isGranted, random.oneIn(16) { extend(&call) }
-      if isGranted || !wantsGranted || takesAny || attempt == 7 { return call }
+      if isMade || !wantsGranted || takesAny || attempt == 7 { return call }
     }
     return nil
   }
@@ -110,33 +120,50 @@ extension Mutator {
   private mutating func makesAgain(_ call: RawCall) -> Bool {
     specification.contractHolds(call)
       && specification.step(call, evidence: Evidence()).rule == .granted
-      && !specification.changedThisStep.isEmpty
+      && stepChangedAnything
+  }
+
+  var stepChangedAnything: Bool {
+    !specification.changedThisStep.isEmpty || !specification.changedMappingsThisStep.isEmpty
+      || !specification.writtenMemoryThisStep.isEmpty || !specification.changedVMsThisStep.isEmpty
   }
 }
 
 extension Mutator {
   /// Draws the arguments, or takes those of another call: what undoes a call names the same range.
   mutating func drawArguments(
-    of call: inout RawCall, only target: Int? = nil, meeting records: RecordBuffer
+    of call: inout RawCall, only target: Int? = nil, from source: ArgumentList? = nil,
+    meeting records: RecordBuffer
   ) {
-    if target == nil, !records.isEmpty, random.oneIn(2) {
-      takeArguments(of: &call, from: records.call(at: random.below(records.count), in: layout))
-      return
+    var source = source
+    let looksAround = call.opcode.needsRareVM && !random.oneIn(8)
+    if source == nil, target == nil, !looksAround, !records.isEmpty, random.oneIn(2) {
+      source = ArgumentList(records.call(at: randomSource(for: call.opcode, records), in: layout))
+    }
+    var wishes = GuestWishes()
+    if target == nil {
+      var arguments = source
+      wishes = self.wishes(
+        for: call, isProtected: call.opcode.needsProtected, handle: arguments?.take(.handle),
+        meeting: records)
     }
     var drawer = ArgumentDrawer(
-      call, only: target, meeting: records, opcodesWithPage: opcodesWithPage, layout: layout,
-      random: random)
+      call, only: target, from: source, wishes: wishes, meeting: records,
+      opcodesWithPage: opcodesWithPage, layout: layout, random: random)
     call.opcode.open(&drawer)
     call.x = drawer.x
     random = drawer.random
   }
 
-  /// Gives a call the arguments of another, as many as it has; the rest gets its defaults.
-  func takeArguments(of call: inout RawCall, from other: RawCall) {
-    var counter = ArgumentCounter()
-    var taker = ArgumentTaker(x: other.x, count: other.opcode.open(&counter))
-    call.opcode.open(&taker)
-    call.x = taker.x
+  /// A call to take arguments from: by preference one that the new call undoes.
+  private mutating func randomSource(for opcode: Opcode, _ records: RecordBuffer) -> Int {
+    if let undone = opcode.undone {
+      for _ in 0..<4 {
+        let index = random.below(records.count)
+        if records.opcode(at: index) == undone.rawValue { return index }
+      }
+    }
+    return random.below(records.count)
   }
 
   /// A small repeat; both sides of the counters' limits are for `extend`.

@@ -26,6 +26,9 @@ public struct Mutator: ~Copyable {
   var specification: Specification
   var random = Random(seed: 0)
   var swarm: Swarm
+  /// A call that was refused for want of a history, which the next calls are to provide.
+  var goal: RawCall?
+  var stepsToGoal = 0
   static let mutationsPerLongRepeat = 4096
   var mutationsUntilLongRepeat = mutationsPerLongRepeat
   /// Pages, but for one a call, that a row of calls may change.
@@ -36,6 +39,7 @@ public struct Mutator: ~Copyable {
 
   public init(
     profile: Profile, layout: MachineLayout = .standard, callCountMax: Int = defaultCallCountMax,
+    parts: [InterfacePart] = InterfacePart.allCases,
     mutateBytes: @escaping ByteMutation = { _, size, _ in size }
   ) {
     self.profile = profile
@@ -45,8 +49,9 @@ public struct Mutator: ~Copyable {
     self.mutateBytes = mutateBytes
     scratch = .allocate(
       byteCount: callCountMax * ByteFormat.recordSize, alignment: ByteFormat.recordSize)
-    specification = Specification(design: profile.design, layout: layout)
-    swarm = Swarm(OpcodeSet(of: profile.design))
+    specification = Specification(
+      design: profile.design, extensions: profile.extensions, layout: layout)
+    swarm = Swarm(OpcodeSet(of: profile, parts: parts))
   }
 
   deinit {

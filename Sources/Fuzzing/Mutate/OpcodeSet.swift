@@ -8,6 +8,8 @@ struct OpcodeSet: Equatable {
   func contains(_ byte: UInt8) -> Bool { byte < 64 && bits >> UInt64(byte) & 1 != 0 }
   mutating func insert(_ opcode: Opcode) { bits |= 1 << UInt64(opcode.rawValue) }
 
+  mutating func formUnion(_ other: OpcodeSet) { bits |= other.bits }
+
   var count: Int { bits.nonzeroBitCount }
 
   /// Each member with an even chance; nil where none was picked.
@@ -26,13 +28,15 @@ struct OpcodeSet: Equatable {
 }
 
 extension OpcodeSet {
-  /// The calls that a design's kernel has.
-  init(of design: Design) {
+  /// The calls that a profile's kernel has, of some parts of the interface.
+  init(of profile: Profile, parts: [InterfacePart] = InterfacePart.allCases) {
     precondition(Opcode.count <= 64)
-    for opcode in Opcode.allCases where opcode.exists(in: design) { insert(opcode) }
+    for opcode in Opcode.allCases where parts.contains(opcode.part) {
+      if opcode.exists(in: profile.design, profile.extensions) { insert(opcode) }
+    }
   }
 
-  /// The calls whose first argument is a page.
+  /// The calls whose first argument is a page, or the address of one.
   static var withPage: OpcodeSet {
     var opcodes = OpcodeSet()
     for opcode in Opcode.allCases {
@@ -56,7 +60,9 @@ private struct FirstArgumentIsPage: HypercallVisitor, ArgumentVisitor {
   mutating func visit<A: Argument>(
     _ argument: inout A, _ name: StaticString, _ summary: StaticString
   ) {
-    if isFirst { isPage = A.self == Pfn.self }
+    if isFirst {
+      isPage = A.self == Pfn.self || A.self == DevicePage.self || A.self == Address.self
+    }
     isFirst = false
   }
 }

@@ -10,8 +10,14 @@ public struct KnownFindings: Sendable {
 
   public init() {}
 
+  /// Whether it is known of the profile, or of its kernel without the patch series on top.
   public func contains(_ violation: Violation, in profile: Profile) -> Bool {
-    signatures[profile]?.contains(violation.signature) ?? false
+    guard !profile.isHardened else { return false }
+    let kernel = Profile(asIs: profile.design, isProduction: profile.isProduction)
+    let signature = violation.signature
+    return [profile, kernel].contains { profile in
+      profile.flatMap { signatures[$0]?.contains(signature) } ?? false
+    }
   }
 
   public var count: Int { signatures.values.reduce(0) { $0 + $1.count } }

@@ -11,13 +11,15 @@ extension Hypervisor {
     // A fault that was resolved is followed by the same access, which must not fault again.
     for _ in 0..<2 {
       if pfn < layout.ipaPageCount {
+        if cachedTranslation(of: pfn, vmid: Self.hostVMID, isWrite: isWrite) != nil {
+          noteHostAccess(to: pfn, isWrite: isWrite)
+          return .success
+        }
         let entry = find(pfn, in: hostStage)
         let leaf = entry.descriptor
-        let isAllowed = isWrite ? leaf.isWritableStage2 : leaf.isReadableStage2
-        if leaf.isLeaf(at: entry.level), isAllowed {
-          if isWrite, layout.region(of: pfn) != nil, let index = frames.index(of: pfn) {
-            journal.write(arena.contentsStart + index, Contents.host.rawValue)
-          }
+        if leaf.isLeaf(at: entry.level), leaf.allows(isWrite: isWrite) {
+          cache(entry, of: pfn, vmid: Self.hostVMID)
+          noteHostAccess(to: pfn, isWrite: isWrite)
           return .success
         }
         if leaf.isValid, !bugs.contains(.readOnlyFaultRetriesForever) {
@@ -30,9 +32,23 @@ extension Hypervisor {
   }
 }
 
+extension Hypervisor {
+  private mutating func noteHostAccess(to pfn: UInt64, isWrite: Bool) {
+    if isWrite, layout.region(of: pfn) != nil, let index = frames.index(of: pfn) {
+      journal.write(arena.contentsStart + index, Contents.host.rawValue)
+    }
+  }
+}
+
+extension Descriptor {
+  /// Whether a stage-2 leaf lets its holder read, or write.
+  func allows(isWrite: Bool) -> Bool { isWrite ? isWritableStage2 : isReadableStage2 }
+}
+
 /// What a page holds: who wrote it last. The booted machine holds nothing anywhere.
 public enum Contents: UInt64, Sendable {
   case zero = 0
   case host = 1
   case hyp = 2
+  case guest = 3
 }

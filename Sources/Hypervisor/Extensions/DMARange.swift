@@ -7,16 +7,16 @@ extension Hypervisor {
   /// As posted, a share asserts that they are whole pages and an unshare rounds down, nothing is
   /// too large, and pages are counted in a signed 32-bit variable.
   mutating func admitDMA(
-    _ address: PhysicalAddress, _ size: UInt64, asserting isAsserting: Bool
+    _ address: Address, _ size: ByteCount, asserting isAsserting: Bool
   ) -> Admission {
-    if (address.bits | size) & 0xfff != 0 {
+    if (address.rawValue | size.rawValue) & 0xfff != 0 {
       let isAsPosted = bugs.contains(.dmaAlignmentAsserted)
       if isAsserting || !isAsPosted {
         warn(if: isAsPosted, .unalignedRange)
         return .answer(.invalidArgument)
       }
     }
-    let count = size >> 12
+    let count = size.rawValue >> 12
     if bugs.contains(.dmaRangeUnchecked) {
       return .range(PageRange(first: address.pfn, count: min(count, 1 << 31)))
     }

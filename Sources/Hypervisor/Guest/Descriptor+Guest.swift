@@ -34,6 +34,15 @@ extension Descriptor {
 
   var writeProtected: Descriptor { Descriptor(bits: bits & ~Self.writeBit) }
 
+  /// Takes rights away, which no call does but one with a bug.
+  func without(_ rights: GuestRights) -> Descriptor {
+    var bits = bits
+    if rights.contains(.read) { bits &= ~(1 << 6) }
+    if rights.contains(.write) { bits &= ~Self.writeBit }
+    if rights.contains(.execute) { bits |= 1 << 54 }
+    return Descriptor(bits: bits)
+  }
+
   /// Adds rights, takes none away, and leaves software bits and access flag alone.
   func adding(_ rights: GuestRights) -> Descriptor {
     var bits = bits

@@ -38,8 +38,13 @@ extension Hypervisor {
 
   /// Takes the locks of a transition between host and guest.
   mutating func lockHostAndGuest() {
-    lock(.host)
-    lock(.guest)
+    if bugs.contains(.guestLockedFirst) {
+      lock(.guest)
+      lock(.host)
+    } else {
+      lock(.host)
+      lock(.guest)
+    }
   }
 
   mutating func unlockHostAndGuest() {

@@ -11,7 +11,9 @@ extension Hypervisor {
   func guestPage(_ gfn: UInt64, in guest: Guest) -> GuestLeaf {
     guard !isBeyond(gfn) else { return .refused(.outOfRange) }
     let entry = find(gfn, in: guest.stage)
-    if entry.descriptor.isPoison { return .refused(.hardwarePoisoned) }
+    if entry.descriptor.isPoison, !bugs.contains(.poisonReadsEmpty) {
+      return .refused(.hardwarePoisoned)
+    }
     guard entry.descriptor.isValid else { return .refused(.noEntry) }
     return entry.level == 3 ? .page(entry) : .refused(.tooBig)
   }

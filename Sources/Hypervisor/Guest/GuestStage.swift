@@ -28,10 +28,14 @@ extension Hypervisor {
     return true
   }
 
-  /// Writes an entry where one is: the table's count stays.
+  /// Writes an entry where one is: the table's count stays, and what was cached of it goes where it
+  /// loses a right.
   mutating func replace(
-    _ entry: Entry, with descriptor: Descriptor, in guest: Guest
+    _ entry: Entry, at gfn: UInt64, with descriptor: Descriptor, in guest: Guest
   ) throws(Panic) {
+    let losesRight =
+      !descriptor.isValid || entry.descriptor.isWritableStage2 && !descriptor.isWritableStage2
+    if losesRight { try invalidate(gfn, level: entry.level, of: guest) }
     try setEntry(
       entry.word, descriptor, countedBefore: true, countedAfter: true, in: guest.stage)
   }
@@ -41,6 +45,9 @@ extension Hypervisor {
   mutating func unmap(_ gfn: UInt64, _ entry: Entry, in guest: Guest) throws(Panic) {
     try setEntry(
       entry.word, .empty, countedBefore: true, countedAfter: false, in: guest.stage)
+    if !bugs.contains(.guestUnmapKeepsTranslation) {
+      try invalidate(gfn, level: entry.level, of: guest)
+    }
     var word = entry.word
     for level in stride(from: entry.level, to: guest.stage.startLevel, by: -1) {
       let table = word / Arena.wordsPerPage
@@ -51,11 +58,25 @@ extension Hypervisor {
     }
   }
 
+  private mutating func invalidate(
+    _ gfn: UInt64, level: Int, of guest: Guest
+  ) throws(Panic) {
+    let count = Stage.pageCount(level)
+    invalidate(PageRange(first: gfn & ~(count - 1), count: count), vmid: try vmid(of: guest))
+  }
+
+  /// The number by which the MMU tells a guest's translations from others: that of its VM's slot,
+  /// counted from 1.
+  func vmid(of guest: Guest) throws(Panic) -> UInt64 {
+    UInt64(slot(of: try load(guest.vm + MainlineVM.handle))!) + 1
+  }
+
   /// Empties all of a VM's tables, the roots too, into its pool: children before their parents
   /// (`kvm_guest_destroy_stage2()`).
   mutating func releaseTables(of guest: Guest) throws(Panic) {
     lock(.guest)
     defer { unlock(.guest) }
+    invalidateAll(vmid: try vmid(of: guest))
     let roots = guest.stage.root..<guest.stage.root + Int(GuestRoot.pageCount)
     for root in roots { try releaseEntries(of: root, level: 1, in: guest) }
     for root in roots { try freeTable(root, of: guest) }

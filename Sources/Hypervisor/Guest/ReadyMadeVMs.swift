@@ -36,14 +36,4 @@ extension Hypervisor {
   private func readyMade(_ page: UInt64) -> PhysicalAddress {
     PhysicalAddress(pfn: layout.readyMadeVMs.first + page)
   }
-
-  /// A page of the hypervisor's own goes on EL2's list of the loaded vCPU: the ready-made VMs have
-  /// no host that offers any.
-  mutating func stockMemcache(_ pfn: UInt64, on cpu: Int) throws(Panic) -> ReturnCode {
-    guard let vcpu = loadedVCPU(cpu), layout.readyMadeVMs.contains(pfn) else {
-      return .invalidArgument
-    }
-    try push(pfn, on: memcache(of: vcpu))
-    return .success
-  }
 }

@@ -63,6 +63,7 @@ extension Hypervisor {
     _ area: PhysicalAddress, _ size: UInt64, _ root: PhysicalAddress
   ) throws(Panic) -> Bool {
     guard try canTake(area, size), try canTake(root, GuestRoot.size) else { return false }
+    if bugs.contains(.areasMayOverlap) { return true }
     let areaPages = area.pages(size)
     let rootPages = root.pages(GuestRoot.size)
     return areaPages.end <= rootPages.first || rootPages.end <= areaPages.first

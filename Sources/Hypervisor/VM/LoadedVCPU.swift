@@ -6,7 +6,13 @@ extension Hypervisor {
 
   private func loadedWord(_ cpu: Int) -> Int {
     precondition((0..<Self.cpuCount).contains(cpu))
-    return arena.variablesStart + 2 * Pool.variableCount + Self.vmSlotCount + cpu
+    return loadedVCPUWords.lowerBound + cpu
+  }
+
+  /// A word for each CPU, for the oracle.
+  public var loadedVCPUWords: Range<Int> {
+    let first = vmTableWords.upperBound
+    return first..<first + Self.cpuCount
   }
 
   /// The vCPU that a CPU has loaded (`pkvm_get_loaded_hyp_vcpu()`).

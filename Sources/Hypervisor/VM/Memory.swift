@@ -41,10 +41,15 @@ extension Hypervisor {
     while start < end {
       let pageEnd = min((start | 0xfff) &+ 1, end)
       let first = try word(at: PhysicalAddress(bits: start))
-      let last = first + Int((pageEnd - start + 7) >> 3)
-      for word in first..<last where journal[word] != 0 { journal.write(word, 0) }
+      let page = first / Arena.wordsPerPage
+      let last = first % Arena.wordsPerPage + Int((pageEnd - start + 7) >> 3)
+      var slot = journal.arena.usedSlot(of: page, from: first % Arena.wordsPerPage)
+      while slot < last {
+        journal.write(page * Arena.wordsPerPage + slot, 0)
+        slot = journal.arena.usedSlot(of: page, from: slot + 1)
+      }
       if pageEnd - start == 0x1000 {
-        journal.write(arena.contentsStart + first / Arena.wordsPerPage, Contents.zero.rawValue)
+        journal.write(arena.contentsStart + page, Contents.zero.rawValue)
       }
       start = pageEnd
     }

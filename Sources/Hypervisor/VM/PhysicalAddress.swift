@@ -5,6 +5,7 @@ public struct PhysicalAddress: Hashable, Sendable {
   public var bits: UInt64
 
   public init(bits: UInt64) { self.bits = bits }
+  init(_ address: Address) { bits = address.rawValue }
   public init(pfn: UInt64, offset: UInt64 = 0) { bits = pfn << 12 &+ offset }
 
   public var pfn: UInt64 { bits >> 12 }

@@ -7,8 +7,12 @@ extension Hypervisor {
   /// What mainline's table holds in a slot that is reserved (`RESERVED_ENTRY`).
   private static let reserved: UInt64 = 1
 
-  private func slotWord(_ slot: Int) -> Int {
-    arena.variablesStart + 2 * Pool.variableCount + slot
+  private func slotWord(_ slot: Int) -> Int { vmTableWords.lowerBound + slot }
+
+  /// The words of the table, for the oracle.
+  public var vmTableWords: Range<Int> {
+    let first = arena.variablesStart + 2 * Pool.variableCount
+    return first..<first + Self.vmSlotCount
   }
 
   /// The slot that a handle names; what a handle has beyond its width is cut off.
@@ -47,5 +51,13 @@ extension Hypervisor {
   /// Whether the handle's slot is promised and still empty.
   func isReserved(_ handle: UInt64) -> Bool {
     slot(of: handle).map { journal[slotWord($0)] == Self.reserved } ?? false
+  }
+}
+
+extension Hypervisor {
+  /// A vCPU of 6.12's VM, or nil where it has none of that index yet.
+  func vcpu(_ index: UInt64, of vm: PhysicalAddress) throws(Panic) -> PhysicalAddress? {
+    guard try index < load(vm + HypVM.vcpuCount) else { return nil }
+    return PhysicalAddress(bits: try load(vm + HypVM.vcpus + 8 * index))
   }
 }

@@ -10,13 +10,8 @@ extension Evidence {
       // Tables are allocated page by page: where one failed, none was left.
       hostPoolFree: outcome.failedHostAllocations > 0 ? 0 : .max,
       hypPoolFree: outcome.failedHypAllocations > 0 ? 0 : .max,
-      wasMapped: [.tryAgain, .exists].contains(ReturnCode(rawValue: outcome.result)))
-  }
-
-  /// The same of the model's outcome.
-  init(_ outcome: Outcome, wasMapped: Bool) {
-    self.init(
-      result: outcome.result, allocationFailed: outcome.failureWasInjected,
-      hostPoolFree: outcome.hostPoolFree, hypPoolFree: outcome.hypPoolFree, wasMapped: wasMapped)
+      wasMapped: [.tryAgain, .exists].contains(ReturnCode(rawValue: outcome.result)),
+      // The kernel takes an offered page even where a table for it cannot be had, with a warning.
+      admittedCount: .max)
   }
 }

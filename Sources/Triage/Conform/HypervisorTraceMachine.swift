@@ -4,10 +4,17 @@ import Hypervisor
 /// The executable model as a machine for traces: it makes the calls as they are, contracts or not.
 public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
   var hypervisor: Hypervisor
-  var recorder = GuestRecorder()
+  private var recorder: TraceRecorder
+  /// How many pages for tables the last line's call took from its host.
+  private(set) var admittedCount = 0
 
   public init(profile: Profile, layout: MachineLayout) {
-    hypervisor = Hypervisor(profile: profile, layout: layout)
+    self.init(Hypervisor(profile: profile, layout: layout))
+  }
+
+  init(_ hypervisor: consuming Hypervisor) {
+    recorder = TraceRecorder(design: hypervisor.design)
+    self.hypervisor = hypervisor
   }
 
   public func models(_ call: TraceCall) -> Bool {
@@ -28,44 +35,41 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
 
   public mutating func reset() {
     hypervisor.reset()
-    recorder = GuestRecorder()
+    recorder = TraceRecorder(design: hypervisor.design)
   }
 
   public mutating func run(_ operation: TraceOperation) -> TraceOutcome {
-    if hypervisor.design == .mainline, Self.isAboutGuests(operation.call) {
-      return runOnGuests(operation)
-    }
-    return switch operation.call {
+    switch operation.call {
     case .hostPressure: pages(hypervisor.withhold(from: true, leaving: Int(operation[0])))
     case .hypPressure: pages(hypervisor.withhold(from: false, leaving: Int(operation[0])))
     case .hostRelieve: pages(hypervisor.withhold(from: true, leaving: nil))
     case .hypRelieve: pages(hypervisor.withhold(from: false, leaving: nil))
     case .hostFree: pages(hypervisor.freeTablePages(ofHost: true))
     case .hypFree: pages(hypervisor.freeTablePages(ofHost: false))
-    case .vcpuInit, .vcpuInitAt: initVCPU(operation)
-    default:
-      if let call = VMCall612(operation) {
-        TraceOutcome(hypervisor.execute(call))
-      } else if let call = operation.rawCall {
-        TraceOutcome(hypervisor.execute(call))
-      } else if let call = ExtensionCall(operation) {
-        TraceOutcome(hypervisor.execute(call))
-      } else {
-        preconditionFailure("\(operation.call.rawValue) is not modelled")
-      }
+    default: make(operation)
     }
   }
 
   /// The recorder's own operations answer how many pages are free.
   private func pages(_ count: Int) -> TraceOutcome { TraceOutcome(result: Int64(count)) }
 
-  /// The recorder's host writes its structure, if it may, before it asks for the vCPU.
-  private mutating func initVCPU(_ operation: TraceOperation) -> TraceOutcome {
-    let call = VMCall612(operation)!
-    if case .initVCPU(_, let hostVCPU, _) = call {
-      _ = hypervisor.execute(VMCall612.setHostVCPU(hostVCPU, index: operation[3]))
+  private mutating func make(_ operation: TraceOperation) -> TraceOutcome {
+    let view = RecorderView(
+      loadedHandle: hypervisor.loadedHandle(), memcacheCount: Int(hypervisor.memcacheCount() ?? 0),
+      ram: hypervisor.layout.ram)
+    guard let calls = recorder.calls(for: operation, view) else {
+      preconditionFailure("\(operation.call.rawValue) is not modelled")
     }
-    return TraceOutcome(hypervisor.execute(call))
+    for call in calls.before {
+      let outcome = hypervisor.execute(call)
+      if calls.mustWork, outcome.result != .success { return TraceOutcome(outcome) }
+    }
+    guard let call = calls.call else { return TraceOutcome(result: calls.answer.rawValue) }
+    let held = Int(hypervisor.memcacheCount() ?? 0)
+    let outcome = hypervisor.execute(call)
+    admittedCount = Int(hypervisor.memcacheCount() ?? 0) - held
+    recorder.note(operation, result: outcome.result)
+    return TraceOutcome(outcome)
   }
 
   public func freePages(in pool: TracePool) -> UInt64 {
@@ -90,5 +94,19 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
   public func vm(_ handle: UInt64) -> TraceVM? {
     guard hypervisor.design == .linux612 else { return nil }
     return TraceVM(handle: handle, hypervisor.inspectVM(handle))
+  }
+}
+
+extension HypervisorTraceMachine {
+  static func isAboutGuests(_ call: TraceCall) -> Bool {
+    switch call {
+    case .vmReserve, .vmUnreserve, .vmInit, .vcpuInit, .vcpuLoad, .vcpuPut, .startTeardown,
+      .vmTeardown, .vmFinalize, .selectVM, .selectHandle, .memcacheAuto, .memcachePush,
+      .hostShareGuest, .hostUnshareGuest, .hostDonateGuest, .guestShareHost, .guestUnshareHost,
+      .relaxPermissions, .wrprotect, .testClearYoung, .mkyoung, .forceReclaim, .reclaimGuest,
+      .reclaimDying, .inPoisonFault:
+      true
+    default: false
+    }
   }
 }

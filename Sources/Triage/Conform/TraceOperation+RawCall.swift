@@ -9,24 +9,29 @@ extension TraceOperation {
     case .hostDonateHyp: range(.hostDonateHyp)
     case .hypDonateHost: range(.hypDonateHost)
     // These two give the end, as the kernel's functions do.
-    case .pin: raw(.hypPinSharedMem, self[0], self[1] &- self[0])
-    case .unpin: raw(.hypUnpinSharedMem, self[0], self[1] &- self[0])
+    case .pin: RawCall(.hypPinSharedMem, self[0], self[1] &- self[0])
+    case .unpin: RawCall(.hypUnpinSharedMem, self[0], self[1] &- self[0])
     case .hostShareFFA: range(.hostShareFFA)
     case .hostUnshareFFA: range(.hostUnshareFFA)
-    case .hostAbort: raw(.hostMemAbort, self[0] >> 12)
-    case .hostIdmap: raw(.hostIdmap, self[0] >> 12)
+    case .hostAbort: RawCall(.hostMemAbort, self[0] >> 12)
+    case .hostIdmap: RawCall(.hostIdmap, self[0] >> 12)
+    case .hostShareDMA: RawCall(.hostShareDMA, self[0], self[1], self[2])
+    case .hostUnshareDMA: RawCall(.hostUnshareDMA, self[0], self[1])
+    case .hostDonateHypMMIO: page(.hostDonateHypMMIO)
+    case .hypDonateHostMMIO: page(.hypDonateHostMMIO)
     default: nil
     }
   }
 
-  private func page(_ opcode: Opcode) -> RawCall { raw(opcode, self[0]) }
-  private func range(_ opcode: Opcode) -> RawCall { raw(opcode, self[0], self[1]) }
+  private func page(_ opcode: Opcode) -> RawCall { RawCall(opcode, self[0]) }
+  private func range(_ opcode: Opcode) -> RawCall { RawCall(opcode, self[0], self[1]) }
+}
 
-  private func raw(_ opcode: Opcode, _ x0: UInt64, _ x1: UInt64 = 0) -> RawCall {
-    var call = RawCall(opcode: opcode)
-    call.x[0] = x0
-    call.x[1] = x1
-    return call
+extension RawCall {
+  /// A call with its registers as they are, in its domain or not.
+  init(_ opcode: Opcode, _ registers: UInt64...) {
+    self.init(opcode: opcode)
+    for (index, value) in registers.enumerated() { x[index] = value }
   }
 }
 

@@ -9,26 +9,31 @@ import Specification
 struct WeakPointSearch: ~Copyable {
   private let profile: Profile
   private let layout: MachineLayout
-  private var specification: Specification
+  private var follower: SpecificationFollower
   private var machines: [Machine] = []
   private var wasMapped = false
+  private var admittedCount = 0
 
   /// The model with some of the profile's weak points mended.
   private final class Machine {
     let mended: [SeededBug]
-    var hypervisor: Hypervisor
+    var machine: HypervisorTraceMachine
 
     init(_ profile: Profile, mended: [SeededBug], layout: MachineLayout) {
       self.mended = mended
       let left = profile.weakPoints.members.filter { !mended.contains($0) }
-      hypervisor = Hypervisor(design: profile.design, bugs: SeededBugSet(left), layout: layout)
+      machine = HypervisorTraceMachine(
+        Hypervisor(
+          design: profile.design, extensions: profile.extensions, bugs: SeededBugSet(left),
+          layout: layout))
     }
   }
 
   init(profile: Profile, layout: MachineLayout) {
     self.profile = profile
     self.layout = layout
-    specification = Specification(design: profile.design, layout: layout)
+    follower = SpecificationFollower(
+      design: profile.design, extensions: profile.extensions, layout: layout)
   }
 
   /// The weak points that must be mended for the last operation to end as specified.
@@ -36,50 +41,46 @@ struct WeakPointSearch: ~Copyable {
   /// Nil where mending does not help, or where the model, with all of them, does not do what was
   /// recorded: then it cannot say why.
   mutating func explanation(of operations: ArraySlice<TraceOperation>) -> [SeededBug]? {
-    guard let last = operations.last, let call = last.rawCall else { return nil }
-    let asIs = outcome(of: call, after: operations.dropLast(), mended: [])
-    guard TraceOutcome(asIs) == last.expected else { return nil }
+    guard let last = operations.last else { return nil }
+    let before = operations.dropLast()
+    guard outcome(of: last, after: before, mended: []) == last.expected else { return nil }
 
     let all = profile.weakPoints.members
     let sets = all.map { [$0] } + all.flatMap { a in all.filter { $0 != a }.map { [a, $0] } }
-    return sets.first { isAsSpecified(call, after: operations.dropLast(), mended: $0) }
+    return sets.first { isAsSpecified(last, after: before, mended: $0) }
   }
 
   private mutating func isAsSpecified(
-    _ call: RawCall, after operations: ArraySlice<TraceOperation>, mended: [SeededBug]
+    _ last: TraceOperation, after operations: ArraySlice<TraceOperation>, mended: [SeededBug]
   ) -> Bool {
-    let outcome = outcome(of: call, after: operations, mended: mended)
-    specification.reset()
+    let outcome = outcome(of: last, after: operations, mended: mended)
+    follower.reset()
     for operation in operations {
-      guard let call = operation.rawCall else { continue }
-      _ = specification.step(call, evidence: Evidence(recorded: operation.expected))
+      _ = follower.follow(operation, Evidence(recorded: operation.expected))
     }
-    let expectation = specification.step(call, evidence: Evidence(outcome, wasMapped: wasMapped))
-    return outcome.ending == .returned && outcome.result == expectation.result
+    var evidence = Evidence(recorded: outcome)
+    evidence.wasMapped = wasMapped
+    evidence.admittedCount = admittedCount
+    guard case .call(let expectation, _, _) = follower.follow(last, evidence) else { return false }
+    return outcome.ending == .returned && outcome.result == expectation.result.rawValue
   }
 
   /// What a machine does after the calls before; notes whether the host had the page mapped.
   private mutating func outcome(
-    of call: RawCall, after operations: ArraySlice<TraceOperation>, mended: [SeededBug]
-  ) -> Outcome {
+    of last: TraceOperation, after operations: ArraySlice<TraceOperation>, mended: [SeededBug]
+  ) -> TraceOutcome {
     let machine = machine(mended)
-    machine.hypervisor.reset()
-    for operation in operations { make(operation, on: machine) }
+    machine.machine.reset()
+    for operation in operations { _ = machine.machine.runRepeatedly(operation) }
     wasMapped = false
-    if case .mapped = machine.hypervisor.inspect(call.x[0]).hostLeaf { wasMapped = true }
-    return machine.hypervisor.execute(call)
-  }
-
-  private func make(_ operation: TraceOperation, on machine: Machine) {
-    switch operation.call {
-    case .hostPressure, .hypPressure:
-      _ = machine.hypervisor.withhold(
-        from: operation.call == .hostPressure, leaving: Int(operation[0]))
-    case .hostRelieve, .hypRelieve:
-      _ = machine.hypervisor.withhold(from: operation.call == .hostRelieve, leaving: nil)
-    default:
-      if let call = operation.rawCall { _ = machine.hypervisor.execute(call) }
+    if let call = last.rawCall,
+      case .mapped = machine.machine.hypervisor.inspect(call.x[0]).hostLeaf
+    {
+      wasMapped = true
     }
+    let outcome = machine.machine.runRepeatedly(last)
+    admittedCount = machine.machine.admittedCount
+    return outcome
   }
 
   private mutating func machine(_ mended: [SeededBug]) -> Machine {

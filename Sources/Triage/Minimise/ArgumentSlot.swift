@@ -6,6 +6,8 @@ struct ArgumentSlot {
   var register: Int
   var value: UInt64
   var role: Role
+  /// How far a page, or a number of pages, is shifted in the register.
+  var shift: UInt64
   /// Simpler values, the simplest first.
   var simpler: [UInt64]
 
@@ -14,6 +16,9 @@ struct ArgumentSlot {
     case pageCount
     case other(ObjectIdentifier)
   }
+
+  /// The page or the number of pages that it says.
+  var pages: UInt64 { value >> shift }
 
   /// The less, the simpler; values of equal rank are told apart by their number.
   var rank: Int { simpler.count }
@@ -48,13 +53,15 @@ private struct ArgumentSlotReader: HypercallVisitor, ArgumentVisitor {
   ) {
     let role: ArgumentSlot.Role =
       switch A.self {
-      case is Pfn.Type: .page
+      case is Pfn.Type, is DevicePage.Type: .page
       case is PageCount.Type: .pageCount
+      case is Address.Type where argument.register & 0xfff == 0: .page
+      case is ByteCount.Type where argument.register & 0xfff == 0: .pageCount
       default: .other(ObjectIdentifier(A.self))
       }
     slots.append(
       ArgumentSlot(
-        register: slots.count, value: argument.register, role: role,
+        register: slots.count, value: argument.register, role: role, shift: A.pageShift ?? 0,
         simpler: argument.simpler(in: layout).map(\.register)))
   }
 }

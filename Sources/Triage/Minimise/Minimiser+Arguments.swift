@@ -35,11 +35,11 @@ extension Minimiser where Check: ~Copyable {
   private mutating func shortenRange(_ index: Int) {
     let slots = best.calls[index].argumentSlots(in: layout)
     for (page, count) in zip(slots, slots.dropFirst())
-    where page.role == .page && count.role == .pageCount && (2...512).contains(count.value) {
-      for offset in 0..<count.value {
+    where page.role == .page && count.role == .pageCount && (2...512).contains(count.pages) {
+      for offset in 0..<count.pages {
         var calls = best.calls
-        calls[index].x[page.register] = page.value &+ offset
-        calls[index].x[count.register] = 1
+        calls[index].x[page.register] = (page.pages &+ offset) << page.shift
+        calls[index].x[count.register] = 1 << count.shift
         if accepts(calls: calls) { break }
       }
     }

@@ -59,8 +59,8 @@ extension Minimiser where Check: ~Copyable {
   ) -> [RawCall] {
     calls.map { call in
       call.argumentSlots(in: layout).reduce(call) { call, slot in
-        guard slot.role == .page, let name = names[slot.value] else { return call }
-        return call.replacing(register: slot.register, with: name)
+        guard slot.role == .page, let name = names[slot.pages] else { return call }
+        return call.replacing(register: slot.register, with: name << slot.shift)
       }
     }
   }

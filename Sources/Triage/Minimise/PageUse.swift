@@ -8,10 +8,10 @@ struct PageUse {
     let slots = call.argumentSlots(in: layout)
     for (index, slot) in slots.enumerated() where slot.role == .page {
       let next = index + 1 < slots.count ? slots[index + 1] : nil
-      let count = next?.role == .pageCount ? next?.value ?? 1 : 1
+      let count = next?.role == .pageCount ? next?.pages ?? 1 : 1
       // A range that is empty or wraps names at least its first page.
-      let (last, wraps) = slot.value.addingReportingOverflow(max(count, 1) - 1)
-      ranges.append(slot.value...(wraps ? slot.value : last))
+      let (last, wraps) = slot.pages.addingReportingOverflow(max(count, 1) - 1)
+      ranges.append(slot.pages...(wraps ? slot.pages : last))
     }
   }
 

@@ -1,0 +1,71 @@
+import Hypercalls
+
+/// What an argument is about, whatever the unit in which a call says it: arguments of a kind can
+/// stand for each other.
+enum ArgumentKind: UInt8 {
+  case page, devicePage, pageCount, frame, handle, other
+
+  init<A: Argument>(of type: A.Type) {
+    self =
+      if type == Pfn.self || type == Address.self {
+        .page
+      } else if type == DevicePage.self {
+        .devicePage
+      } else if type == PageCount.self || type == ByteCount.self {
+        .pageCount
+      } else if type == Gfn.self {
+        .frame
+      } else if type == Handle.self {
+        .handle
+      } else {
+        .other
+      }
+  }
+}
+
+/// A call's arguments by kind, in pages; each can be taken once.
+struct ArgumentList: HypercallVisitor, ArgumentVisitor {
+  private(set) var count = 0
+  /// How far the first register is shifted.
+  private(set) var firstShift: UInt64 = 0
+  private var kinds = InlineArray<6, ArgumentKind>(repeating: .other)
+  private var values = InlineArray<6, UInt64>(repeating: 0)
+
+  init() {}
+
+  init(_ call: RawCall) { call.open(&self) }
+
+  mutating func visit<C: Hypercall>(_ call: C) {
+    var call = call
+    call.forEachArgument(&self)
+  }
+
+  mutating func visit<A: Argument>(
+    _ argument: inout A, _ name: StaticString, _ summary: StaticString
+  ) {
+    kinds[count] = ArgumentKind(of: A.self)
+    let shift = A.pageShift ?? 0
+    if count == 0 { firstShift = shift }
+    values[count] = argument.register >> shift
+    count += 1
+  }
+
+  /// Forgets all pages but the first.
+  mutating func keepFirstPage() {
+    var isFirst = true
+    for index in 0..<count where kinds[index] == .page {
+      if !isFirst { kinds[index] = .other }
+      isFirst = false
+    }
+  }
+
+  /// The first argument of a kind that was not taken yet.
+  mutating func take(_ kind: ArgumentKind) -> UInt64? {
+    guard kind != .other else { return nil }
+    for index in 0..<count where kinds[index] == kind {
+      kinds[index] = .other
+      return values[index]
+    }
+    return nil
+  }
+}

@@ -1,0 +1,87 @@
+import Hypercalls
+import Specification
+
+/// Arguments that suit the VMs and guests that there are; nil for any.
+struct GuestWishes {
+  var handle: UInt64?
+  var frame: UInt64?
+  var pageCount: UInt64?
+  /// Pages, in the order of the arguments that are pages.
+  var pages = InlineArray<3, UInt64?>(repeating: nil)
+}
+
+extension Opcode {
+  /// The call that this one undoes, with the same arguments.
+  var undone: Opcode? {
+    switch self {
+    case .hostUnshareHyp: .hostShareHyp
+    case .hostUnshareHypRange: .hostShareHypRange
+    case .hypDonateHost: .hostDonateHyp
+    case .hypUnpinSharedMem: .hypPinSharedMem
+    case .hostUnshareFFA: .hostShareFFA
+    case .hostUnshareDMA: .hostShareDMA
+    case .hypDonateHostMMIO: .hostDonateHypMMIO
+    case .hostUnshareGuest: .hostShareGuest
+    case .guestUnshareHost: .guestShareHost
+    case .forceReclaimGuestPage: .hostDonateGuest
+    default: nil
+    }
+  }
+
+  /// Whether the call is about the vCPU that the calling CPU has loaded.
+  var needsLoadedVCPU: Bool {
+    switch self {
+    case .vcpuPut, .hostShareGuest, .hostRelaxPermsGuest, .hostMkyoungGuest, .hostDonateGuest,
+      .guestShareHost, .guestUnshareHost, .vcpuInPoisonFault, .offerMemcachePage, .stockMemcache,
+      .guestRead, .guestWrite:
+      true
+    default: false
+    }
+  }
+
+  /// The kind of guest that the call is for; nil for both.
+  var needsProtected: Bool? {
+    switch self {
+    case .hostShareGuest, .hostUnshareGuest, .hostRelaxPermsGuest, .hostWrprotectGuest,
+      .hostTestClearYoungGuest, .hostMkyoungGuest:
+      false
+    case .hostDonateGuest, .guestShareHost, .guestUnshareHost: true
+    default: nil
+    }
+  }
+
+  /// Whether the call maps something where the guest has nothing.
+  var needsEmptyFrame: Bool { self == .hostShareGuest || self == .hostDonateGuest }
+
+  /// The state in which the VM has to be that the call names.
+  var neededState: AbstractVM.State? {
+    switch self {
+    case .unreserveVM, .setHostVM: .reserved
+    case .initVCPU, .vcpuLoad, .startTeardownVM, .hostUnshareGuest, .hostWrprotectGuest,
+      .hostTestClearYoungGuest, .teardownVM, .vcpuRunBegin, .vcpuRunEnd:
+      .live
+    default: nil
+    }
+  }
+
+  /// Whether hardly any other call is about the VM that this one is for.
+  var needsRareVM: Bool {
+    switch self {
+    case .initVCPU, .reclaimDyingGuestPage, .reclaimGuestPage, .finalizeTeardownVM,
+      .forceReclaimGuestPage:
+      true
+    default: false
+    }
+  }
+
+  /// Whether the call takes back what the guest of some dying VM owns.
+  var takesGuestsPage: Bool { self == .reclaimDyingGuestPage || self == .reclaimGuestPage }
+
+  /// Whether a small number is the index of a vCPU.
+  var namesVCPU: Bool {
+    switch self {
+    case .vcpuLoad, .setHostVCPU, .vcpuRunBegin, .vcpuRunEnd: true
+    default: false
+    }
+  }
+}

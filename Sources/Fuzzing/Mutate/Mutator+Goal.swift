@@ -1,0 +1,113 @@
+import Hypercalls
+import Specification
+
+// Guests need a history: a page in a guest takes a VM, a vCPU that is loaded and pages for tables.
+// A call that was refused for want of it becomes a goal, and the calls before it are its history.
+extension Mutator {
+  private static let stepsTowardsGoal = 12
+  private static let depthMax = 6
+
+  /// Makes a refused call the goal where something can be done for it; the first step towards it.
+  mutating func makeGoal(
+    of call: RawCall, refusedBy rule: Rule?, _ records: RecordBuffer
+  ) -> RawCall? {
+    // Loading and putting are means, not ends.
+    guard call.opcode != .vcpuLoad, call.opcode != .vcpuPut,
+      remedy(for: call, refusedBy: rule) != nil
+    else { return nil }
+    goal = call
+    stepsToGoal = Self.stepsTowardsGoal
+    if let step = stepTowardsGoal(meeting: records) { return step }
+    goal = nil
+    return nil
+  }
+
+  /// The goal itself where it is granted by now, else a call that is granted and brings it nearer;
+  /// nil where nothing does.
+  mutating func stepTowardsGoal(meeting records: RecordBuffer) -> RawCall? {
+    guard var call = goal, stepsToGoal > 0 else { return nil }
+    stepsToGoal -= 1
+    // Which page of which guest there is to take back may be new.
+    if call.opcode.takesGuestsPage { drawArguments(of: &call, meeting: records) }
+    for _ in 0..<Self.depthMax {
+      let rule = decide(call)
+      if rule == .granted {
+        if call.opcode == goal?.opcode { goal = nil }
+        return call
+      }
+      if rule != nil, stepChangedAnything { return call }
+      guard let remedy = remedy(for: call, refusedBy: rule) else { return nil }
+      call = self.call(remedy, towards: call, meeting: records)
+    }
+    return nil
+  }
+
+  /// Makes the call on the specification: the rule that decides it, or nil where its contract keeps
+  /// everybody from making it.
+  mutating func decide(_ call: RawCall) -> Rule? {
+    guard specification.contractHolds(call) else { return nil }
+    return specification.step(call, evidence: Evidence()).rule
+  }
+
+  /// The call that mends what refused another.
+  private mutating func remedy(for call: RawCall, refusedBy rule: Rule?) -> Opcode? {
+    var remedy: Opcode?
+    if call.opcode.takesGuestsPage, randomFrame(of: nil, isGuests: true) == nil {
+      remedy = .hostDonateGuest
+    } else if let rule {
+      remedy = remedyForRefusal(of: call, by: rule)
+    } else {
+      remedy = call.opcode == .reclaimGuestPage ? .startTeardownVM : call.opcode.undone
+    }
+    return remedy.flatMap { swarm.all.contains($0) ? $0 : nil }
+  }
+
+  private mutating func remedyForRefusal(of call: RawCall, by rule: Rule) -> Opcode? {
+    if rule == .notReserved { return random.oneIn(2) ? .reserveVM : .setHostVM }
+    let vm = slot(of: call).map { specification.vm(slot: $0) }
+    return rule.remedy(
+      for: call.opcode,
+      guestIsProtected: call.opcode.needsProtected ?? vm?.isProtected ?? random.oneIn(2),
+      usesStock: vm?.hostVM.rawValue == 0)
+  }
+
+  /// The VM that a call is about.
+  private func slot(of call: RawCall) -> Int? {
+    if call.opcode.needsLoadedVCPU {
+      return specification.loadedVCPU(on: Int(call.actor))?.slot
+    }
+    var arguments = ArgumentList(call)
+    return arguments.take(.handle).flatMap { Self.slot(of: $0) }
+  }
+
+  /// A call on the way to another: about the same things, from the same CPU.
+  private mutating func call(
+    _ opcode: Opcode, towards goal: RawCall, meeting records: RecordBuffer
+  ) -> RawCall {
+    var call = RawCall(opcode: opcode, actor: goal.actor)
+    if opcode.needsLoadedVCPU, !goal.opcode.needsLoadedVCPU {
+      call.actor = drawActor(for: opcode, isProtected: opcode.needsProtected)
+    }
+    if opcode == .vcpuPut, let slot = slot(of: goal) {
+      for cpu in 0..<ByteFormat.actorCount
+      where specification.loadedVCPU(on: Int(cpu))?.slot == slot { call.actor = cpu }
+    }
+    var arguments = ArgumentList(goal)
+    if opcode == goal.opcode { arguments.keepFirstPage() }
+    var handle = arguments
+    let wishes = wishes(
+      for: call, isProtected: self.goal?.opcode.needsProtected, handle: handle.take(.handle),
+      meeting: records)
+    var drawer = ArgumentDrawer(
+      call, from: arguments, wishes: wishes, meeting: records, opcodesWithPage: opcodesWithPage,
+      layout: layout, random: random)
+    call.opcode.open(&drawer)
+    call.x = drawer.x
+    random = drawer.random
+    // Of a structure in several pages, the first that is still to be shared.
+    if opcode == .hostShareHyp {
+      for _ in 0..<3 where specification[call.x[0]].borrower == .hyp { call.x[0] &+= 1 }
+    }
+    return call
+  }
+}

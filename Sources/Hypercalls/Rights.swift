@@ -1,0 +1,79 @@
+/// What a guest may do with a page, as the host passes it (`enum kvm_pgtable_prot`).
+public struct Rights: Argument {
+  /// 1 executes privileged, 2 unprivileged, 4 writes, 8 reads; all else is not a right.
+  public var rawValue: UInt64
+
+  @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
+  @inlinable public init(register: UInt64) { rawValue = register }
+  @inlinable public var register: UInt64 { rawValue }
+
+  @inlinable public static var width: Int { 1 }
+  public static var domain: String {
+    "rights: letters of rwpu (u and p execute), none, device, 0x1f, bit55 or 2^64-1"
+  }
+
+  @usableFromInline static let oddCount: UInt64 = 4
+
+  /// A memory type, that and all rights, a bit that software uses, all bits.
+  @inlinable static func odd(_ index: UInt64) -> UInt64 {
+    switch index {
+    case 0: 0x10
+    case 1: 0x1f
+    case 2: 1 << 55
+    default: .max
+    }
+  }
+
+  // Codes. 0–239: rights, by the low bits. 240–255: what is none.
+  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
+    self.init(code < 240 ? code & 15 : Self.odd((code - 240) % Self.oddCount))
+  }
+
+  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
+    if rawValue < 16 { return rawValue }
+    for index in 0..<Self.oddCount where Self.odd(index) == rawValue { return 240 + index }
+    return nil
+  }
+
+  public static func draw(_ random: inout Random, in layout: MachineLayout) -> Rights {
+    switch random.below(16) {
+    case 0: Rights(odd(UInt64(random.below(Int(oddCount)))))
+    case 1, 2, 3, 4: Rights(UInt64(random.below(16)))
+    case 5, 6, 7: Rights(8)
+    case 8, 9: Rights(12)
+    default: Rights(15)
+    }
+  }
+
+  public func simpler(in layout: MachineLayout) -> [Rights] {
+    let common: [UInt64] = [15, 12, 8, 0]
+    return (common + Array(0..<16)).prefix { $0 != rawValue }.map { Rights($0) }
+  }
+
+  private static let letters: [(Character, UInt64)] = [("r", 8), ("w", 4), ("p", 1), ("u", 2)]
+  private static let names: [(String, UInt64)] = [
+    ("none", 0), ("device", 0x10), ("0x1f", 0x1f), ("bit55", 1 << 55), ("2^64-1", .max),
+  ]
+
+  public func text(in layout: MachineLayout) -> String {
+    if let name = Self.names.first(where: { $0.1 == rawValue })?.0 { return name }
+    guard rawValue < 16 else { return "0x" + String(rawValue, radix: 16) }
+    return String(Self.letters.filter { rawValue & $0.1 != 0 }.map { $0.0 })
+  }
+
+  public init?(text: Substring, in layout: MachineLayout) {
+    if let value = Self.names.first(where: { $0.0 == text })?.1 ?? UInt64(programText: text) {
+      self.init(value)
+      return
+    }
+    var value: UInt64 = 0
+    for character in text {
+      guard let bit = Self.letters.first(where: { $0.0 == character })?.1, value & bit == 0 else {
+        return nil
+      }
+      value |= bit
+    }
+    guard value != 0 else { return nil }
+    self.init(value)
+  }
+}

@@ -1,0 +1,94 @@
+import Hypercalls
+
+// mainline's creation of a VM.
+extension Hypervisor {
+  /// The two designs make VMs in different ways.
+  mutating func handle(_ call: InitVM) throws(Panic) -> ReturnCode {
+    let hostVM = PhysicalAddress(call.hostVM)
+    let area = PhysicalAddress(call.area)
+    let root = PhysicalAddress(call.root)
+    return design == .mainline
+      ? try initVM(hostVM: hostVM, area: area, root: root)
+      : try initVM612(hostVM: hostVM, area: area, root: root)
+  }
+
+  /// Models `__pkvm_init_vm()`: makes the VM that the host's structure describes, in the slot that
+  /// was reserved for it. `area` is where EL2 shall keep its own, `root` the root of the guest's
+  /// stage 2.
+  private mutating func initVM(
+    hostVM: PhysicalAddress, area: PhysicalAddress, root: PhysicalAddress
+  ) throws(Panic) -> ReturnCode {
+    guard isAddressable(hostVM, HostVM.mainlineSize), isAddressable(area, 1),
+      isAddressable(root, GuestRoot.size)
+    else { return .invalidArgument }
+    let pinned = try pin(hostVM, HostVM.mainlineSize)
+    guard pinned == .success else { return pinned }
+    let result = try createVM(hostVM, area, root)
+    if result.isError { try unpin(hostVM, HostVM.mainlineSize) }
+    return result
+  }
+
+  private mutating func createVM(
+    _ hostVM: PhysicalAddress, _ area: PhysicalAddress, _ root: PhysicalAddress
+  ) throws(Panic) -> ReturnCode {
+    // Read once: EL2's copy counts from here on.
+    let created = try loadHalf(hostVM + HostVM.createdVCPUs)
+    let handle = try loadHalf(hostVM + HostVM.handle) & policy.handleMask
+    let isProtected = try load(hostVM + HostVM.isProtected) & 1
+    guard created > 0, handle >= Self.firstHandle else { return .invalidArgument }
+    let size = MainlineVM.size(createdVCPUs: created)
+
+    let isTakenFirst = bugs.contains(.refusedAreasAreWiped)
+    guard try isTakenFirst ? takeAreas(area, size, root) : canTakeAreas(area, size, root) else {
+      return .noMemory
+    }
+    lock(.vmTable)
+    var result = try admitVM(handle, root)
+    if result == .success, !isTakenFirst { result = try takeCheckedAreas(area, size, root) }
+    if result == .success {
+      try setContents(.hyp, in: area.pages(size))
+      try store(hostVM.bits, at: area + MainlineVM.hostVM)
+      try store(created, at: area + MainlineVM.createdVCPUs)
+      try enterVM(handle, area, root, isProtected: isProtected != 0)
+    }
+    unlock(.vmTable)
+    if result.isError, isTakenFirst {
+      try giveBack(area, size)
+      try giveBack(root, GuestRoot.size)
+    }
+    return result
+  }
+
+  /// Whether a root of the guest's stage 2 can be had, and the slot waits for the VM.
+  private func admitVM(_ handle: UInt64, _ root: PhysicalAddress) throws(Panic) -> ReturnCode {
+    guard root.pfn % GuestRoot.pageCount == 0 else {
+      // The VM's pool has no block of two pages to offer, and the kernel uses what it got.
+      if bugs.contains(.rootAlignmentUnchecked) { throw Panic(site: .rootNotAligned) }
+      return .invalidArgument
+    }
+    let slotWaits = holds(isReserved(handle), unless: .unreservedSlotTaken)
+    return slotWaits ? .success : .invalidArgument
+  }
+
+  /// Makes the VM of memory that is EL2's: an empty stage 2, a place in the table.
+  mutating func enterVM(
+    _ handle: UInt64, _ area: PhysicalAddress, _ root: PhysicalAddress, isProtected: Bool
+  ) throws(Panic) {
+    try store(root.bits, at: area + MainlineVM.root)
+    try store(handle, at: area + MainlineVM.handle)
+    try store(isProtected ? 1 : 0, at: area + MainlineVM.isProtected)
+    setVM(handle, area)
+
+    // The root passes through the VM's own pool, which zeroes it (`kvm_guest_prepare_stage2()`).
+    let slot = UInt64(slot(of: handle)!)
+    for half in 0..<GuestRoot.pageCount {
+      let index = try backedIndex(root.pfn + half)
+      guard hypPage(index).refcount == 0 else { throw Panic(site: .referenceAlreadySet) }
+      try get(index)
+      let base = half << (Stage.shift(0) - 12)
+      let use = TableUse(guestSlot: slot, level: 1, base: base)
+      journal.write(arena.tableUseStart + index, use.bits)
+    }
+    try zero(root, GuestRoot.size)
+  }
+}

@@ -1,0 +1,43 @@
+import Hypercalls
+import Hypervisor
+import Specification
+
+// How often devices map pages.
+extension Lockstep {
+  /// Whether the last call may change which pages of devices other devices map: such a page has no
+  /// frame that would show it.
+  var lastCallMapsDevices: Bool { lastOpcode == .hostShareDMA || lastOpcode == .hostUnshareDMA }
+
+  /// A word that counts mappings: of a frame, or of a range of devices' pages; nothing of what lies
+  /// behind them.
+  func checkDMAWord(_ word: Int) -> Finding? {
+    if word < view.deviceRangesStart { return checkFrameOnce(word - view.dmaCountsStart) }
+    return word < view.translationsStart ? checkDeviceRanges() : nil
+  }
+
+  /// The hypervisor's notes of devices' pages that other devices map, against the specified ones.
+  func checkDeviceRanges() -> Finding? {
+    let start = view.deviceRangesStart
+    let count = Int(truncatingIfNeeded: view.words[start])
+    guard count <= view.deviceRangeMax else {
+      return Finding(.invariant, .mappingsAreCounted, .count, 0)
+    }
+    for number in 0...count {
+      let specified = specification.deviceMapping(number)
+      let word = start + 1 + number * Arena.wordsPerDeviceRange
+      guard number < count else {
+        guard let specified else { return nil }
+        return Finding(.invariant, .mappingsAreCounted, .count, specified.pages.first)
+      }
+      let first = view.words[word]
+      guard let specified, first == specified.pages.first,
+        view.words[word + 1] == specified.pages.end,
+        view.words[word + 2] == UInt64(specified.count)
+      else {
+        return Finding(
+          .invariant, .mappingsAreCounted, .count, min(first, specified?.pages.first ?? first))
+      }
+    }
+    return nil
+  }
+}
