@@ -3,7 +3,7 @@ import PackageDescription
 
 // `make fuzz` sets the variable and has coverage of the machine under test alone: what the oracle
 // does follows from it, and half of the time went into counting both. Blocks, not edges: a sixth
-// fewer counters for libFuzzer to read after every execution, and bugs are found as fast.
+// fewer counters for libFuzzer to read after every execution.
 // `-sanitize=fuzzer` for the whole package works as well, and instruments all of it.
 let coverage: [SwiftSetting] =
   Context.environment["HVCFUZZ_COVERAGE"] == "model"
