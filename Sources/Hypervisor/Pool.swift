@@ -52,9 +52,9 @@ extension Hypervisor {
 
   private func buddy(of page: Int, order: Int, in pool: Pool) -> Int? {
     let pfn = frames.pfn(of: page) ^ 1 << UInt64(order)
-    guard let buddy = frames.index(of: pfn), buddy >= pool.first, buddy < pool.end else {
-      return nil
-    }
+    guard let buddy = frames.index(of: pfn), buddy >= pool.first,
+      holds(buddy < pool.end, unless: .poolJoinsBeyondEnd)
+    else { return nil }
     return buddy
   }
 

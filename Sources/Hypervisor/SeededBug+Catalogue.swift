@@ -5,7 +5,7 @@ public struct BugEntry: Sendable {
   public let bug: SeededBug
   /// What the user types: `unshare-forgets-pin`.
   public let id: String
-  /// The catalogue's number; H numbers are this project's own.
+  /// The catalogue's numbers, with commas; H numbers are this project's own.
   public let number: String
   /// Commit, thread or kernel where it was seen; `plausible` where it is invented.
   public let source: String
@@ -18,6 +18,9 @@ public struct BugEntry: Sendable {
   /// failures ordered by the header, with which fewer may do; nil where no caller that keeps its
   /// contracts gets there.
   public let triggerCalls: Int?
+
+  /// The catalogue's numbers one by one.
+  public var numbers: [String] { number.split(separator: ", ").map(String.init) }
 }
 
 extension SeededBug {
@@ -26,11 +29,10 @@ extension SeededBug {
 
   public var entry: BugEntry { Self.catalogue.first { $0.bug == self }! }
 
-  /// The bug with that id or catalogue number.
+  /// The bug with that id, or the first with that catalogue number.
   public init?(id: some StringProtocol) {
-    guard let entry = Self.catalogue.first(where: { $0.id == id || $0.number == id }) else {
-      return nil
-    }
+    guard let entry = Self.catalogue.first(where: { $0.id == id || $0.numbers.contains("\(id)") })
+    else { return nil }
     self = entry.bug
   }
 
@@ -62,7 +64,7 @@ extension SeededBug {
       .faultBeyondRangePanics, "fault-beyond-range-panics", "H02", "every kernel", .mainline,
       calls: 1, caughtBy: "panic", "a host fault beyond the address space kills EL2"),
     entry(
-      .commitMayFail, "commit-may-fail", "W03, W12", "every kernel", .mainline, calls: 2,
+      .commitMayFail, "commit-may-fail", "W03, W12, S05", "every kernel", .mainline, calls: 2,
       caughtBy: "warning", "table pages are not reserved in the check phase, and the commit fails"),
     entry(
       .referenceLimitUnchecked, "reference-limit-unchecked", "W04, W11", "every kernel", .mainline,
@@ -117,11 +119,19 @@ extension SeededBug {
       .blockIgnoresRegion, "block-ignores-region", "B26", "e728e705802f, 8531d5a83d8e", .mainline,
       calls: 1, caughtBy: "I17", "a fault maps a block that reaches out of its region"),
     entry(
+      .remappingIsRefused, "remapping-is-refused", "B27", "73c55be08932", .linux612, calls: 1,
+      caughtBy: "warning",
+      "after recycling, what the first attempt had mapped already counts as a failure"),
+    entry(
       .stackStaysWithHost, "stack-stays-with-host", "B29", "3a8c562892b9", .mainline, calls: 0,
       caughtBy: "I7", "the hypervisor's stack stays the host's at boot"),
     entry(
       .repeatedShareUncounted, "repeated-share-uncounted", "S01", "seeds 000 and 001", .rfc2021,
       calls: 2, caughtBy: "I13", "a repeated share succeeds and is not counted"),
+    entry(
+      .secureShareRepeats, "secure-share-repeats", "S04", "2021 series, patch 13, review",
+      .mainline, calls: 2, caughtBy: "result",
+      "the rule for repeated shares with the hypervisor serves for the secure world too"),
     entry(
       .rangeUnshareSkipsLast, "range-unshare-skips-last", "S02", "2021 series, patches 13 to 15",
       .rfc2021, calls: 2, caughtBy: "I13", "unsharing a range leaves its last page shared"),
@@ -149,6 +159,9 @@ extension SeededBug {
     entry(
       .recyclingWithoutRetry, "recycling-without-retry", "P24", "plausible", .mainline, calls: 2,
       caughtBy: "result", "after recycling the operation is not tried again"),
+    entry(
+      .poolJoinsBeyondEnd, "pool-joins-beyond-end", "P25", "plausible", .mainline, calls: 0,
+      caughtBy: "I26", "the last free page of a pool is joined with the page behind the pool"),
     entry(
       .tablePutTwice, "table-put-twice", "P26", "plausible", .mainline, calls: 3,
       caughtBy: "panic", "a recycled table is given back twice"),

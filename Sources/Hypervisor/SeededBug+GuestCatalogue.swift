@@ -43,6 +43,10 @@ extension SeededBug {
       calls: 2, caughtBy: "refusedChange",
       "init_vcpu that is refused leaves the host's structure pinned for ever"),
     entry(
+      .refusedVMKeepsRoot, "refused-vm-keeps-root", "B24", "20d2753295b1, 5c30c9fc117c", .mainline,
+      calls: 3, caughtBy: "refusedChange",
+      "init_vm that is refused gives the tables' root back, and keeps its references to it"),
+    entry(
       .relaxWipesState, "relax-wipes-state", "B19", "ee88afa47b55, 6e3ff69cb190", .mainline,
       calls: 4, caughtBy: "I12",
       "a change of permissions makes the guest the owner of a page that it borrows"),
@@ -68,6 +72,10 @@ extension SeededBug {
       calls: 3, caughtBy: "I10", "of a block that is shared with a guest, one page is noted as such"
     ),
     entry(
+      .unshareCountsFirst, "unshare-counts-first", "P09", "plausible", .mainline, calls: 4,
+      caughtBy: "refusedChange",
+      "a share with a guest is counted down before the size of its mapping is looked at"),
+    entry(
       .guestDonationForgetsNote, "guest-donation-forgets-note", "P10", "plausible", .mainline,
       calls: 4, caughtBy: "I18", "a page given to a guest is not annotated"),
     entry(
@@ -85,6 +93,16 @@ extension SeededBug {
     entry(
       .poisonReadsEmpty, "poison-reads-empty", "P17", "plausible", .mainline, calls: 6,
       caughtBy: "result", "a frame that was robbed of its page is reported as never mapped"),
+    entry(
+      .finaliseKeepsTranslations, "finalise-keeps-translations", "P34", "plausible", .mainline,
+      calls: nil, caughtBy: "I22",
+      "what a guest's MMU keeps outlives the VM, and serves the next one in the slot"),
+    entry(
+      .shareCountWraps, "share-count-wraps", "P36", "plausible", .mainline, calls: nil,
+      caughtBy: "result", "a page's count of guests' mappings wraps to zero unnoticed"),
+    entry(
+      .agingPassesBlocks, "aging-passes-blocks", "P38", "plausible", .mainline, calls: 4,
+      caughtBy: "I21", "mkyoung and test_clear_young change pages, and pass over blocks"),
     entry(
       .guestLockedFirst, "guest-locked-first", "H14", "plausible", .mainline, calls: 3,
       caughtBy: "locking", "the guest's lock is taken before the host's"),

@@ -109,6 +109,16 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case teardownWhileLoaded
   case unreservedSlotTaken
   case guestLockedFirst
+
+  // The rest of the catalogue, as far as the model can say it.
+  case remappingIsRefused
+  case refusedVMKeepsRoot
+  case secureShareRepeats
+  case unshareCountsFirst
+  case poolJoinsBeyondEnd
+  case finaliseKeepsTranslations
+  case shareCountWraps
+  case agingPassesBlocks
 }
 
 /// A set of seeded bugs, in two words.

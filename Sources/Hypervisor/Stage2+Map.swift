@@ -30,7 +30,11 @@ extension Hypervisor {
           Descriptor.stage2(pfn, mapping, state, level: target)
         case .invalid(let descriptor): descriptor
         }
-      if !keepsBlock { try setStage2Leaf(word, new, level: target, at: pfn) }
+      if !keepsBlock, try !setStage2Leaf(word, new, level: target, at: pfn),
+        bugs.contains(.remappingIsRefused)
+      {
+        return .tryAgain
+      }
       pfn += Stage.pageCount(target)
     }
     return .success
@@ -87,24 +91,28 @@ extension Hypervisor {
     }
   }
 
-  /// Writes a leaf where a leaf, a table or nothing was (`stage2_map_walker_try_leaf()`).
+  /// Writes a leaf where a leaf, a table or nothing was; false where it was there already
+  /// (`stage2_map_walker_try_leaf()`).
   private mutating func setStage2Leaf(
     _ word: Int, _ new: Descriptor, level: Int, at pfn: UInt64
-  ) throws(Panic) {
+  ) throws(Panic) -> Bool {
     let stage = hostStage
     let old = descriptor(word)
     if old.isTable(at: level) {
       invalidateHost(pfn, level: level, replacing: old)
       try setEntry(word, new, countedBefore: true, countedAfter: !new.isEmpty, in: stage)
       try freeTree(frames.index(of: old.pfn)!, of: stage)
-      return
+      return true
     }
     // The relax path changes permissions, this one does not; an identical leaf stays as it is.
-    if old.isValid, (old.bits ^ new.bits) & ~Descriptor.stage2PermissionMask == 0 { return }
+    if old.isValid, (old.bits ^ new.bits) & ~Descriptor.stage2PermissionMask == 0 {
+      return false
+    }
     let isForgotten = new.isAnnotation && bugs.contains(.donationKeepsTranslation)
     if !isForgotten { invalidateHost(pfn, level: level, replacing: old) }
     try setEntry(
       word, new, countedBefore: !old.isEmpty, countedAfter: !new.isEmpty, in: stage)
+    return true
   }
 
   /// Breaks an entry before another is made; what was not valid was never cached.

@@ -165,6 +165,19 @@ struct GuestWeakPointTests {
     #expect(outcome.lockFault == .none)
   }
 
+  @Test("P34: a VM that goes leaves no translation behind", arguments: [true, false])
+  func translationsOfAnEnd(isForgotten: Bool) {
+    var world = Self.world(
+      isForgotten ? [.finaliseWhileMapped, .finaliseKeepsTranslations] : [.finaliseWhileMapped],
+      isProtected: true)
+    #expect(world.make(.guestRead(gfn: 0x100)).result == .success)
+    world.make(.putVCPU)
+    world.make(.startTeardownVM(handle: 0x1003))
+    let ended = world.make(.finalizeTeardownVM(handle: 0x1003))
+    #expect(ended.result == .success)
+    #expect((world.hypervisor.cachedTranslation(0) != nil) == isForgotten)
+  }
+
   @Test(
     "N02: a note of a VM that went is not trusted, where a VM can go so", arguments: [true, false])
   func staleNote(isTrusted: Bool) {

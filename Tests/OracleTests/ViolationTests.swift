@@ -24,7 +24,7 @@ struct ViolationTests {
   func panic() throws {
     let violation = try Self.violation(of: "host_read(pfn: image+0x6)", bug: .foreignFaultPanics)
     #expect(violation?.kind == .panic)
-    #expect(violation?.signature == "panic:hostFault:host_read")
+    #expect(violation?.signature == "panic:foreignHostFault:host_read")
     #expect(violation?.callIndex == 3)
   }
 
@@ -41,6 +41,26 @@ struct ViolationTests {
     let violation = try Self.violation(of: "host_share_hyp(pfn: nomap)", bug: .noMapIsMemory)
     #expect(violation?.signature == "result:host_share_hyp:-EPERM/0")
     #expect(violation?.rule == .noMap)
+  }
+
+  @Test("that maps a page for guests once too often is found, where the counter is small")
+  func shareCount() throws {
+    var layout = MachineLayout.standard
+    layout.shareCountMax = 2
+    for bug in [nil, SeededBug.shareCountWraps] {
+      var lockstep = Lockstep(design: .mainline, bugs: bug.map { [$0] } ?? [], layout: layout)
+      try lockstep.make((0x10..<0x16).map { "stock_memcache(pfn: vms+0x\(String($0, radix: 16)))" })
+      var signatures: [String] = []
+      for frame in 0..<3 {
+        let call = "host_share_guest(pfn: ram+0x800, gfn: 0x\(frame), pages: 1, rights: r)"
+        if case .violation(let violation) = lockstep.step(
+          try RawCall(call, in: .standard), at: frame)
+        {
+          signatures.append(violation.signature)
+        }
+      }
+      #expect(signatures == (bug == nil ? [] : ["result:host_share_guest:-EBUSY/0"]))
+    }
   }
 
   @Test("is found in the repetition in which it goes wrong")

@@ -11,7 +11,10 @@ extension Hypervisor {
     let guest = try guest(of: vm(of: vcpu))
     if let answer = try assertShared(gfn, nil, in: guest) { return answer }
     if !isBeyond(gfn) {
-      try forEachLeaf(gfn, 1, in: guest) { leaf in leaf.isAccessed = true }
+      let passesBlocks = bugs.contains(.agingPassesBlocks)
+      try forEachLeaf(gfn, 1, in: guest) { leaf in
+        if leaf.isPage || !passesBlocks { leaf.isAccessed = true }
+      }
     }
     return .success
   }

@@ -44,7 +44,7 @@ extension Hypervisor {
       if pfn == range.first || !bugs.contains(.blockShareOfFirstPage) {
         page.hostState = .sharedOwned
       }
-      page.shareCount += 1
+      page.shareCount = page.shareCount == layout.shareCountMax ? 0 : page.shareCount + 1
       setHypPage(index, page)
     }
     var isMapped = rights.isEncodable
@@ -63,7 +63,8 @@ extension Hypervisor {
       let page = hypPage(try backedIndex(pfn))
       switch page.hostState {
       case .owned: continue
-      case .sharedOwned where page.shareCount == layout.shareCountMax: return .busy
+      case .sharedOwned where page.shareCount == layout.shareCountMax:
+        guard bugs.contains(.shareCountWraps) else { return .busy }
       case .sharedOwned where page.shareCount > 0: continue
       case .sharedOwned where bugs.contains(.guestShareIgnoresBorrower): continue
       default: return .notPermitted

@@ -19,10 +19,11 @@ extension Hypervisor {
       warn(if: bugs.contains(.youngBeyondRangeWarns), .guestRange)
       return .success
     }
+    let passesBlocks = bugs.contains(.agingPassesBlocks)
     var isYoung = false
     try forEachLeaf(gfn, count, in: guest) { leaf in
       isYoung = isYoung || leaf.isAccessed
-      if call.makesOld.isSet { leaf.isAccessed = false }
+      if call.makesOld.isSet, leaf.isPage || !passesBlocks { leaf.isAccessed = false }
     }
     return ReturnCode(rawValue: isYoung ? 1 : 0)
   }

@@ -24,18 +24,23 @@ extension Hypervisor {
     let result = try checkShared(gfn, count, in: guest)
     // Shared, but with nobody: no order of calls leads here.
     warn(if: result == .invalidArgument, .guestPage)
+    if result == .tooBig, bugs.contains(.unshareCountsFirst) {
+      try countDown(find(gfn, in: guest.stage).descriptor.pfn)
+    }
     guard result == .success else { return result }
 
     let entry = find(gfn, in: guest.stage)
     try unmap(gfn, entry, in: guest)
     let first = entry.descriptor.pfn
-    for pfn in first..<first + count {
-      let index = try backedIndex(pfn)
-      var page = hypPage(index)
-      page.shareCount -= 1
-      if page.shareCount == 0 { page.hostState = .owned }
-      setHypPage(index, page)
-    }
+    for pfn in first..<first + count { try countDown(pfn) }
     return .success
+  }
+
+  private mutating func countDown(_ pfn: UInt64) throws(Panic) {
+    let index = try backedIndex(pfn)
+    var page = hypPage(index)
+    page.shareCount -= 1
+    if page.shareCount == 0 { page.hostState = .owned }
+    setHypPage(index, page)
   }
 }

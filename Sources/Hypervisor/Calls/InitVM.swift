@@ -56,6 +56,9 @@ extension Hypervisor {
       try giveBack(area, size)
       try giveBack(root, GuestRoot.size)
     }
+    if result.isError, bugs.contains(.refusedVMKeepsRoot) {
+      for half in 0..<GuestRoot.pageCount { try get(backedIndex(root.pfn + half)) }
+    }
     return result
   }
 

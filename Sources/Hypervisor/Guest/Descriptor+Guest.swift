@@ -23,6 +23,9 @@ extension Descriptor {
 
   var isPoison: Bool { self == .poison }
 
+  /// Of two valid leaves, that of a page and not that of a block.
+  var isPage: Bool { bits & 3 == 3 }
+
   var isAccessed: Bool {
     get { bits & Self.accessBit != 0 }
     set { bits = newValue ? bits | Self.accessBit : bits & ~Self.accessBit }
