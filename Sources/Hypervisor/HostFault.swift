@@ -52,11 +52,11 @@ extension Hypervisor {
     switch result {
     case .success, policy.alreadyMapped: return .resolved
     case .notPermitted:
-      if bugs.contains(.foreignFaultPanics) { throw Panic(site: .hostFault) }
+      if bugs.contains(.foreignFaultPanics) { throw Panic(site: .foreignHostFault) }
     case .noMemory:
-      if bugs.contains(.faultWithoutMemoryPanics) { throw Panic(site: .hostFault) }
+      if bugs.contains(.faultWithoutMemoryPanics) { throw Panic(site: .hostFaultWithoutTable) }
     default:
-      if bugs.contains(.faultBeyondRangePanics) { throw Panic(site: .hostFault) }
+      if bugs.contains(.faultBeyondRangePanics) { throw Panic(site: .hostFaultBeyondRange) }
     }
     return .injected
   }

@@ -16,7 +16,9 @@ public enum Site: UInt8, Sendable, CaseIterable {
   case referenceUnderflow
   case referenceAlreadySet
   case vmemmapNotBacked
-  case hostFault
+  case foreignHostFault
+  case hostFaultWithoutTable
+  case hostFaultBeyondRange
   case initiatorCommit
   case completerCommit
   case hypUnmap
@@ -45,7 +47,9 @@ public enum Site: UInt8, Sendable, CaseIterable {
     case .referenceUnderflow: "a reference count went below zero"
     case .referenceAlreadySet: "a page that must have no references has some"
     case .vmemmapNotBacked: "a vmemmap entry that is not backed was touched"
-    case .hostFault: "the handler of a host fault met an error that it does not expect"
+    case .foreignHostFault: "the host touched a page that is not its to access"
+    case .hostFaultWithoutTable: "no page for a table was left to resolve a fault of the host"
+    case .hostFaultBeyondRange: "the host touched an address beyond its address space"
     case .initiatorCommit: "the initiator's page tables could not be changed after the checks"
     case .completerCommit: "the completer's page tables could not be changed after the checks"
     case .hypUnmap: "nothing was mapped where EL2 had to unmap a page"

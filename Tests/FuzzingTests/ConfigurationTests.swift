@@ -47,7 +47,7 @@ struct ConfigurationTests {
 struct KnownFindingsTests {
   private var finding: Violation {
     var violation = Violation(kind: .panic, opcode: .hostRead)
-    violation.site = .hostFault
+    violation.site = .foreignHostFault
     return violation
   }
 

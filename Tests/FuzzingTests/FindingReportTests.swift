@@ -64,8 +64,9 @@ struct FindingReportTests {
     var read = HostRead()
     read.pfn = Pfn(MachineLayout.standard.hypPool.first)
     let text = try report([RawCall(read)], bugs: [.foreignFaultPanics])
-    #expect(text.hasPrefix("hvcfuzz: EL2 panics: \(Site.hostFault.summary) (host_read, call 1)\n"))
+    #expect(
+      text.hasPrefix("hvcfuzz: EL2 panics: \(Site.foreignHostFault.summary) (host_read, call 1)\n"))
     #expect(text.contains("= panic\n"))
-    #expect(text.hasSuffix("DEDUP_TOKEN: panic:hostFault:host_read\n"))
+    #expect(text.hasSuffix("DEDUP_TOKEN: panic:foreignHostFault:host_read\n"))
   }
 }
