@@ -20,6 +20,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let file = artifactPath(for: bytes, arguments: CommandLine.arguments)
     let report = session.pointee.report(on: violation, in: bytes, file: file)
     printError("\n" + report.text)
+    if keeps(violation, foundBy: bytes, in: file) { return 0 }
     // libFuzzer takes the signal, prints its own lines and writes the input to the file.
     abort()
   }

@@ -23,7 +23,8 @@ func measureModel(_ workload: borrowing Workload, atLeast bar: Double? = nil) ->
   report("model under the oracle", "\(median(checked).rounded(to: 1)) million calls/s")
   let ratio = median(ratios)
   let isMet = ratio >= bar ?? 0
-  report("ratio", ratio.rounded(to: 3), bar.map { "\(isMet ? "" : "MISSED: ")at least \($0)" } ?? "")
+  let demand = bar.map { "\(isMet ? "" : "MISSED: ")at least \($0)" }
+  report("ratio", ratio.rounded(to: 3), demand ?? "")
   return isMet
 }
 

@@ -42,6 +42,9 @@ public struct FuzzSession: ~Copyable {
     return true
   }
 
+  /// Takes a finding for known from now on.
+  public mutating func accept(_ violation: Violation) { metBefore.append(violation) }
+
   /// Runs a program once more to describe what it does.
   public mutating func report(
     on violation: Violation, in bytes: UnsafeRawBufferPointer, file: String
