@@ -9,6 +9,7 @@ extension Mutator {
     specification.reset()
     longRangesLeft = Self.longRangesMax
     goal = nil
+    topic = nil
     var insertions = insertions
     var place = place
     var index = 0
@@ -18,6 +19,7 @@ extension Mutator {
         guard let call = nextCall(meeting: records) else { continue }
         records.open(at: index)
         _ = ByteFormat.write(call, to: records[index], layout: layout)
+        noteTopic(call)
         index += 1
         place = index
       } else if index >= records.count {
@@ -46,8 +48,9 @@ extension Mutator {
     repeat {
       guard furtherPages < Self.furtherPagesMax, specification.contractHolds(call) else { break }
       made += 1
-      let isRefused = specification.step(call, evidence: Evidence()).result.isError
-      if isRefused { break }
+      let expectation = specification.step(call, evidence: Evidence())
+      if made == 1, endsProgram(call, expectation.rule) { return false }
+      if expectation.result.isError { break }
       furtherPages += max(0, specification.changedThisStep.count - 1)
     } while made < call.repeatCount
     if made < call.repeatCount,
@@ -55,6 +58,7 @@ extension Mutator {
     {
       records.setRepeatCode(Self.repeatCode(atMost: made), at: index)
     }
+    if made > 0 { noteTopic(call) }
     return made > 0
   }
 
@@ -83,10 +87,12 @@ extension Mutator {
       let rule = decide(call)
       // What was refused and still changed something has been made: offered pages stay taken.
       let isMade = rule == .granted || rule != nil && stepChangedAnything
+      if !isMade, let rule, triesAnyway(call, refusedBy: rule) { return call }
       if !isMade, wantsGranted, let step = makeGoal(of: call, refusedBy: rule, records) {
         return step
       }
       guard let rule else { continue }
+      if endsProgram(call, rule) { continue }
       // An empty range keeps every contract and says nothing.
       if rule == .emptyRange, !isMade, !random.oneIn(8) { continue }
       let isGranted = rule == .granted

@@ -35,7 +35,7 @@ extension Mutator {
         if call.opcode == goal?.opcode { goal = nil }
         return call
       }
-      if rule != nil, stepChangedAnything { return call }
+      if let rule, stepChangedAnything || triesAnyway(call, refusedBy: rule) { return call }
       guard let remedy = remedy(for: call, refusedBy: rule) else { return nil }
       call = self.call(remedy, towards: call, meeting: records)
     }
@@ -47,6 +47,37 @@ extension Mutator {
   mutating func decide(_ call: RawCall) -> Rule? {
     guard specification.contractHolds(call) else { return nil }
     return specification.step(call, evidence: Evidence()).rule
+  }
+
+  /// Whether a refused call is made as it is: where its refusal is one that was hardly ever seen. A
+  /// check that is missing is found by who comes too early.
+  mutating func triesAnyway(_ call: RawCall, refusedBy rule: Rule) -> Bool {
+    rule != .granted && !endsProgram(call, rule) && decisions.isRare(call.opcode, rule)
+  }
+
+  /// Whether the call is refused by a rule that the kernel is known to break: nothing behind it
+  /// would be run.
+  func endsProgram(_ call: RawCall, _ rule: Rule) -> Bool {
+    avoidsDeadEnds && decisions.isDeadEnd(call.opcode, rule)
+  }
+
+  /// Notes that a program ended at one of its calls in a way that is known: where the call has to
+  /// be refused, programs do without it from now on.
+  public mutating func noteEnd(of bytes: UnsafeRawBufferPointer, at callIndex: Int) {
+    let reader = RecordReader(bytes, layout: layout)
+    guard callIndex < reader.count else { return }
+    specification.reset()
+    for index in 0..<callIndex {
+      let call = reader[index]
+      // A long row takes milliseconds, and such programs are few.
+      guard call.repeatCount <= 100 else { return }
+      for _ in 0..<call.repeatCount where specification.contractHolds(call) {
+        guard !specification.step(call, evidence: Evidence()).result.isError else { break }
+      }
+    }
+    let call = reader[callIndex]
+    guard let rule = decide(call), rule != .granted else { return }
+    decisions.noteDeadEnd(call.opcode, rule)
   }
 
   /// The call that mends what refused another.
@@ -78,6 +109,11 @@ extension Mutator {
     }
     var arguments = ArgumentList(call)
     return arguments.take(.handle).flatMap { Self.slot(of: $0) }
+  }
+
+  /// Notes which VM a call was about that was made.
+  mutating func noteTopic(_ call: RawCall) {
+    if opcodesAboutVMs.contains(call.opcode), let slot = slot(of: call) { topic = slot }
   }
 
   /// A call on the way to another: about the same things, from the same CPU.

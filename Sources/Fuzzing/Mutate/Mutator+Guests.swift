@@ -13,6 +13,7 @@ extension Mutator {
     guard opcode.needsLoadedVCPU || opcode == .vcpuLoad else {
       return random.oneIn(8) ? UInt8(first) : 0
     }
+    if opcode.needsLoadedVCPU, let cpu = cpuOfTopic(isProtected: isProtected) { return cpu }
     // Mostly the first that will do, so that what follows meets it there; else one to load on.
     var idle: UInt8?
     for step in 0..<Int(ByteFormat.actorCount) {
@@ -30,6 +31,16 @@ extension Mutator {
     return idle ?? 0
   }
 
+  /// Half of the time the CPU that has a vCPU of the topic loaded, where its VM is of the kind.
+  private mutating func cpuOfTopic(isProtected: Bool?) -> UInt8? {
+    guard let topic, random.oneIn(2) else { return nil }
+    let kind = specification.vm(slot: topic).isProtected
+    guard isProtected == nil || isProtected == kind else { return nil }
+    for cpu in 0..<ByteFormat.actorCount
+    where specification.loadedVCPU(on: Int(cpu))?.slot == topic { return cpu }
+    return nil
+  }
+
   /// Arguments that suit the state, for a call that the CPU makes; about a certain VM, if named.
   mutating func wishes(
     for call: RawCall, isProtected: Bool?, handle: UInt64? = nil, meeting records: RecordBuffer
@@ -39,7 +50,7 @@ extension Mutator {
     if call.opcode.needsLoadedVCPU {
       slot = specification.loadedVCPU(on: Int(call.actor))?.slot
     } else if slot == nil, let state = call.opcode.neededState {
-      slot = randomSlot { vm in
+      slot = randomSlot(from: random.oneIn(2) ? topic : nil) { vm in
         vm.state == state
           && (state == .reserved || isProtected == nil || isProtected == vm.isProtected)
       }
@@ -78,7 +89,7 @@ extension Mutator {
       wishes.frame = frame.gfn
     case .finalizeTeardownVM:
       guard handle == nil else { break }
-      slot = randomSlot { $0.state.exists && $0.hostVM.rawValue != 0 }
+      slot = randomSlot(from: topic) { $0.state.exists && $0.hostVM.rawValue != 0 }
       wishes.handle = slot.map { Handle.first + UInt64($0) }
     default:
       wishes.pageCount = call.opcode.neededState == .live ? 1 : nil

@@ -19,6 +19,7 @@ public struct Mutator: ~Copyable {
   public let callCountMax: Int
   let layout: UnsafeMutablePointer<MachineLayout>
   let opcodesWithPage = OpcodeSet.withPage
+  let opcodesAboutVMs: OpcodeSet
   let mutateBytes: ByteMutation
   /// Room for the records that a change moves.
   let scratch: UnsafeMutableRawPointer
@@ -26,9 +27,14 @@ public struct Mutator: ~Copyable {
   var specification: Specification
   var random = Random(seed: 0)
   var swarm: Swarm
+  var decisions = Decisions()
+  /// Whether calls at which programs are known to end are left out of this one.
+  var avoidsDeadEnds = false
   /// A call that was refused for want of a history, which the next calls are to provide.
   var goal: RawCall?
   var stepsToGoal = 0
+  /// The slot of the VM that the calls before the next were about: its story may go on.
+  var topic: Int?
   static let mutationsPerLongRepeat = 4096
   var mutationsUntilLongRepeat = mutationsPerLongRepeat
   /// Pages, but for one a call, that a row of calls may change.
@@ -51,6 +57,7 @@ public struct Mutator: ~Copyable {
       byteCount: callCountMax * ByteFormat.recordSize, alignment: ByteFormat.recordSize)
     specification = Specification(
       design: profile.design, extensions: profile.extensions, layout: layout)
+    opcodesAboutVMs = OpcodeSet(of: profile, parts: [.lifeOfVMs, .guests])
     swarm = Swarm(OpcodeSet(of: profile, parts: parts))
   }
 
@@ -99,6 +106,7 @@ extension Mutator {
   mutating func beginMutation() {
     swarm.advance(&random)
     mutationsUntilLongRepeat -= 1
+    avoidsDeadEnds = !random.oneIn(16)
   }
 
   /// The records of a program, which gets a header where it has none.

@@ -30,7 +30,9 @@ public struct FuzzSession: ~Copyable {
   /// Runs a program and returns its finding, unless that is known.
   public mutating func run(_ bytes: UnsafeRawBufferPointer) -> Violation? {
     guard case .violation(let violation) = lockstep.run(bytes) else { return nil }
-    return isKnown(violation) ? nil : violation
+    guard isKnown(violation) else { return violation }
+    if violation.opcode != nil { mutator.noteEnd(of: bytes, at: violation.callIndex) }
+    return nil
   }
 
   private mutating func isKnown(_ violation: Violation) -> Bool {
