@@ -21,7 +21,7 @@ public enum ByteFormat {
   @inlinable public static var argumentOffset: Int { 4 }
 
   /// The version that is written.
-  @inlinable public static var version: UInt8 { 2 }
+  @inlinable public static var version: UInt8 { 3 }
 
   /// How many opcodes there were in a version; a version not known reads as the current one.
   ///
@@ -31,6 +31,7 @@ public enum ByteFormat {
     switch version {
     case 1: 17
     case 2: 52
+    case 3: 53
     default: UInt8(truncatingIfNeeded: Opcode.count)
     }
   }

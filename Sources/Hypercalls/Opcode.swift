@@ -54,8 +54,9 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
   case hostUnshareDMA = 49
   case hostDonateHypMMIO = 50
   case hypDonateHostMMIO = 51
+  case hostMemoryRace = 52
 
-  @inlinable public static var count: Int { 52 }
+  @inlinable public static var count: Int { 53 }
 }
 
 /// Who makes a call, which decides how a program may use it.
@@ -80,7 +81,7 @@ extension Opcode {
     case .hostRead, .hostWrite, .hostMemAbort, .hostIdmap, .hostPressure, .hypPressure,
       .failAllocation:
       true
-    case .initVM, .initVCPU, .setHostVM, .setHostVCPU:
+    case .initVM, .initVCPU, .setHostVM, .setHostVCPU, .hostMemoryRace:
       design != .rfc2021
     case .reserveVM, .unreserveVM, .vcpuLoad, .vcpuPut, .startTeardownVM, .reclaimDyingGuestPage,
       .finalizeTeardownVM, .hostShareGuest, .hostUnshareGuest, .hostRelaxPermsGuest,

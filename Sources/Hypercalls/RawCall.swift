@@ -102,6 +102,7 @@ extension RawCall {
     case .hostUnshareDMA: visitor.visit(decoded(as: HostUnshareDMA.self))
     case .hostDonateHypMMIO: visitor.visit(decoded(as: HostDonateHypMMIO.self))
     case .hypDonateHostMMIO: visitor.visit(decoded(as: HypDonateHostMMIO.self))
+    case .hostMemoryRace: visitor.visit(decoded(as: HostMemoryRace.self))
     }
   }
 }

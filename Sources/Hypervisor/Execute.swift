@@ -83,6 +83,7 @@ extension Hypervisor {
     case .hostUnshareDMA: return try handle(call.decoded(as: HostUnshareDMA.self))
     case .hostDonateHypMMIO: return try handle(call.decoded(as: HostDonateHypMMIO.self))
     case .hypDonateHostMMIO: return try handle(call.decoded(as: HypDonateHostMMIO.self))
+    case .hostMemoryRace: return handle(call.decoded(as: HostMemoryRace.self))
     }
   }
 }

@@ -22,6 +22,7 @@ extension Hypervisor {
     var allocationsUntilFailure = 0
     var failuresLeft = 0
     var reservedTables = 0
+    var hostRace = HostRace()
 
     init(design: Design, layout: MachineLayout) {
       self.layout = layout
@@ -87,5 +88,10 @@ extension Hypervisor {
   var reservedTables: Int {
     @inline(__always) _read { yield storage.pointee.reservedTables }
     @inline(__always) nonmutating _modify { yield &storage.pointee.reservedTables }
+  }
+  /// What the host is about to write between two reads of its structures.
+  var hostRace: HostRace {
+    @inline(__always) _read { yield storage.pointee.hostRace }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.hostRace }
   }
 }

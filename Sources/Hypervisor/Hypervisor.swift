@@ -40,6 +40,7 @@ public struct Hypervisor: ~Copyable {
     heldLocks = 0
     allocationsUntilFailure = 0
     failuresLeft = 0
+    hostRace.readsLeft = 0
   }
 
   /// Orders allocations of table pages to fail: the `nth` from now on, and `times` in all.

@@ -22,7 +22,7 @@ struct Journal: ~Copyable {
   /// Step in which a word was last entered.
   private let stamps: UnsafeMutablePointer<UInt32>
   private(set) var count = 0
-  private var step: UInt32 = 1
+  private(set) var step: UInt32 = 1
 
   /// Entries for the longest program; one step may need no more than `stepMax` of them.
   static let capacity = 1 << 22

@@ -99,6 +99,8 @@ public struct Outcome: Sendable {
   public var hypPoolFree = Int.max
   /// One of the failures was ordered by `fail_allocation`.
   public var failureWasInjected = false
+  /// When the host wrote into a structure that the call reads, as `host_memory_race` orders.
+  public var hostRace = HostRaceMoment.none
 
   public init() {}
 }

@@ -21,7 +21,7 @@ extension Design {
       [
         .foreignFaultPanics, .faultWithoutMemoryPanics, .faultBeyondRangePanics, .commitMayFail,
         .referenceLimitUnchecked, .pfnWraps, .addressLimitUnchecked, .rootAlignmentUnchecked,
-        .teardownWhileRunningWarns, .refusedAreasAreWiped,
+        .teardownWhileRunningWarns, .refusedAreasAreWiped, .teardownListReadAgain,
       ]
     case .mainline:
       [
@@ -30,6 +30,7 @@ extension Design {
         .unbackedReturnFaults, .readOnlyFaultRetriesForever, .rootAlignmentUnchecked,
         .refusedAreasAreWiped, .youngBeyondRangeWarns, .hypTextReclaimWarns,
         .halfExecutableWarns, .finaliseWhileMapped, .staleAnnotationWarns,
+        .memcacheCountReadTwice, .teardownListReadAgain,
       ]
     }
   }

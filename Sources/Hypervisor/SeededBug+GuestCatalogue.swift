@@ -1,6 +1,7 @@
 extension SeededBug {
   /// Weak points and bugs of mainline's guests and VMs.
-  static let guests: [BugEntry] = guestWeakPoints + guestHistorical + guestPlausible + vms
+  static let guests: [BugEntry] =
+    guestWeakPoints + guestHistorical + guestPlausible + vms + hostMemory
 
   private static let guestWeakPoints: [BugEntry] = [
     entry(

@@ -119,6 +119,14 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case finaliseKeepsTranslations
   case shareCountWraps
   case agingPassesBlocks
+
+  // The host's structures, read twice.
+  case createdVCPUsReadTwice
+  case handleReadTwice
+  case vcpuIndexReadTwice
+  case memcacheHeadReadTwice
+  case memcacheCountReadTwice
+  case teardownListReadAgain
 }
 
 /// A set of seeded bugs, in two words.

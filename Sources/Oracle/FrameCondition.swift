@@ -5,13 +5,13 @@ import Specification
 // Words that may not change: those of no page, and all of them where a call refused.
 extension Lockstep {
   /// A refused call changes nothing; where a table could not be had, mappings of devices may have
-  /// been recycled, and nothing else.
+  /// been recycled, and while it read, the host may have written, and nothing else.
   @inline(never) func checkRefused(_ writes: UnsafeBufferPointer<JournalEntry>) -> Finding? {
     for write in writes {
       let word = Int(write.word)
       let now = view.words[word]
       guard now != write.old, !(lastCallRecycled && isRecycling(word, now)),
-        !(pinsFirst && isOfHypPool(word))
+        !(pinsFirst && isOfHypPool(word)), !isHostsWrite(word, now)
       else { continue }
       return Finding(.refusedChange, nil, .untracked, pfn(ofWord: word))
     }

@@ -36,7 +36,8 @@ extension Lockstep {
   /// What speaks for a shortage, as far as the model claims one: how many pages its pools have left
   /// the oracle counts for itself.
   @inline(__always) private func evidence(wasMapped: Bool) -> Evidence {
-    var evidence = Evidence(result: lastOutcome.result, wasMapped: wasMapped)
+    var evidence = Evidence(
+      result: lastOutcome.result, wasMapped: wasMapped, hostRace: lastOutcome.hostRace)
     let hostFailures = lastOutcome.failedHostAllocations
     let hypFailures = lastOutcome.failedHypAllocations
     guard hostFailures | hypFailures != 0 else { return evidence }

@@ -2,8 +2,9 @@ import Hypercalls
 
 /// What the oracle saw of the implementation's outcome, where the design leaves it a choice.
 ///
-/// There are two: to refuse for want of table pages, and to say that a fault was resolved before.
-/// Either is only accepted when the figures here bear it out.
+/// There are three: to refuse for want of table pages, to say that a fault was resolved before, and
+/// to read a structure of the host's before or after the host has written there. The first two are
+/// only accepted when the figures here bear them out, the third while such a write is to come.
 public struct Evidence: Sendable {
   /// What the implementation answered.
   public var result: ReturnCode
@@ -18,12 +19,14 @@ public struct Evidence: Sendable {
   /// How many pages that the host offered the call took, which counts where it then was short of
   /// tables: what was taken before stays.
   public var admittedCount: Int
+  /// When the host wrote into a structure that the call reads, as a `host_memory_race` has it.
+  public var hostRace: HostRaceMoment
 
   /// Without figures, nothing was short and nothing was mapped.
   @inlinable public init(
     result: ReturnCode = .success, allocationFailed: Bool = false,
     hostPoolFree: Int = .max, hypPoolFree: Int = .max, wasMapped: Bool = false,
-    admittedCount: Int = 0
+    admittedCount: Int = 0, hostRace: HostRaceMoment = .none
   ) {
     self.result = result
     self.allocationFailed = allocationFailed
@@ -31,6 +34,7 @@ public struct Evidence: Sendable {
     self.hypPoolFree = hypPoolFree
     self.wasMapped = wasMapped
     self.admittedCount = admittedCount
+    self.hostRace = hostRace
   }
 }
 

@@ -42,6 +42,8 @@ struct ArgumentTests {
     checkCodes(of: DevicePage.self)
     checkCodes(of: StockPage.self)
     checkCodes(of: YesOrNo.self)
+    checkCodes(of: StructureField.self)
+    checkCodes(of: MemoryWord.self)
   }
 
   func checkTexts<A: Argument>(of type: A.Type) {
@@ -70,6 +72,8 @@ struct ArgumentTests {
     checkTexts(of: DevicePage.self)
     checkTexts(of: StockPage.self)
     checkTexts(of: YesOrNo.self)
+    checkTexts(of: StructureField.self)
+    checkTexts(of: MemoryWord.self)
   }
 
   func checkDraws<A: Argument>(of type: A.Type) {
@@ -96,6 +100,8 @@ struct ArgumentTests {
     checkDraws(of: DevicePage.self)
     checkDraws(of: StockPage.self)
     checkDraws(of: YesOrNo.self)
+    checkDraws(of: StructureField.self)
+    checkDraws(of: MemoryWord.self)
   }
 
   /// No two values may each be simpler than the other, or a minimiser would swap them for ever.
@@ -118,6 +124,8 @@ struct ArgumentTests {
     checkShrinking(of: ByteCount.self)
     checkShrinking(of: StockPage.self)
     checkShrinking(of: YesOrNo.self)
+    checkShrinking(of: StructureField.self)
+    checkShrinking(of: MemoryWord.self)
     checkShrinkingOfSome(of: Pfn.self)
     checkShrinkingOfSome(of: Gfn.self)
     checkShrinkingOfSome(of: Address.self)

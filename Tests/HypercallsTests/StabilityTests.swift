@@ -17,7 +17,7 @@ struct StabilityTests {
     "force_reclaim_guest_page", "vcpu_in_poison_fault", "reclaim_guest_page", "set_host_vm",
     "set_host_vcpu", "offer_memcache_page", "stock_memcache", "guest_read", "guest_write",
     "teardown_vm", "vcpu_run_begin", "vcpu_run_end", "pop_teardown_page", "host_share_dma",
-    "host_unshare_dma", "host_donate_hyp_mmio", "hyp_donate_host_mmio",
+    "host_unshare_dma", "host_donate_hyp_mmio", "hyp_donate_host_mmio", "host_memory_race",
   ]
 
   @Test("opcode numbers")
@@ -31,7 +31,8 @@ struct StabilityTests {
   func versions() {
     #expect(ByteFormat.opcodeCount(version: 1) == 17)
     #expect(ByteFormat.opcodeCount(version: 2) == 52)
-    #expect(ByteFormat.version == 2)
+    #expect(ByteFormat.opcodeCount(version: 3) == 53)
+    #expect(ByteFormat.version == 3)
     #expect(Int(ByteFormat.opcodeCount(version: ByteFormat.version)) == Opcode.count)
     #expect(Int(ByteFormat.opcodeCount(version: 0)) == Opcode.count)
     #expect(Int(ByteFormat.opcodeCount(version: 200)) == Opcode.count)
@@ -131,7 +132,7 @@ struct StabilityTests {
       ])
     #expect(Program(bytes: bytes, layout: .standard) == program)
     // Written again it is of today's version, with the same calls.
-    #expect(try program.bytes(layout: .standard) == [2] + bytes.dropFirst())
+    #expect(try program.bytes(layout: .standard) == [3] + bytes.dropFirst())
   }
 
   @Test("opcodes beyond those of its version start again")
@@ -173,6 +174,21 @@ struct StabilityTests {
         RawCall(setHostVM), RawCall(share, actor: 1), RawCall(test), RawCall(stock, actor: 3),
       ])
     #expect(Program(bytes: bytes, layout: .standard) == program)
-    #expect(try program.bytes(layout: .standard) == bytes)
+    #expect(try program.bytes(layout: .standard) == [3] + bytes.dropFirst())
+  }
+
+  @Test("argument codes of the host's structures")
+  func structureArguments() {
+    let layout = MachineLayout.standard
+    let fields: [(UInt64, StructureField)] = [
+      (0, .createdVCPUs), (7, .vcpuIndex), (9, .memcachePages), (10, .createdVCPUs),
+      (16, .createdVCPUs),
+    ]
+    for (code, field) in fields { #expect(StructureField(code: code, in: layout) == field) }
+    let words: [(UInt64, UInt64)] = [
+      (0, 0), (63, 63), (64, 0x1000), (71, 0x1007), (83, .max), (84, 0), (0x3fff, 3),
+      (0x4001, 0x4080_1000), (0x8013, 0x4080_3008), (0xc400, 0x900_0000),
+    ]
+    for (code, word) in words { #expect(MemoryWord(code: code, in: layout).rawValue == word) }
   }
 }

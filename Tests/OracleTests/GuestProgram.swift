@@ -105,7 +105,7 @@ struct GuestProgram {
       ? pick(0x1000, 0x1001, 0x1002, 0x10ff, 0x1_1003) : pick(0x1003, 0x1003, 0x1004, 0x1005)
     let count = random.oneIn(8) ? pick(0, 2, 512, 512, 1 << 52 | 1) : 1
     let rights = random.oneIn(4) ? UInt64(random.below(18)) : 15
-    return switch random.below(36) {
+    return switch random.below(37) {
     case 0, 1, 2: call(.hostShareGuest, pfn, gfn(), count, rights, on: cpu)
     case 3, 4, 5: call(.hostDonateGuest, pfn, gfn(), on: cpu)
     case 6: call(.hostUnshareGuest, handle, gfn(), count)
@@ -137,6 +137,7 @@ struct GuestProgram {
     case 32: call(.initVM, hostStructure(), area(), area() & ~0x1000)
     case 33: call(.initVCPU, handle, hostStructure(), area())
     case 34: call(random.oneIn(2) ? .hostShareHyp : .hostUnshareHyp, hostStructure() >> 12)
+    case 35: race()
     default:
       call(random.oneIn(2) ? .hostDonateHyp : .hostShareFFA, page(of: Part.forGuests), 1)
     }
@@ -149,6 +150,14 @@ struct GuestProgram {
   }
 
   private mutating func area() -> UInt64 { page(of: Part.areas) << 12 }
+
+  /// The host is about to write into one of the structures that it began with, or drew.
+  private mutating func race() -> RawCall {
+    let value = random.oneIn(2) ? page(of: Part.forTables) << 12 : pick(0, 1, 2, 3, 0x1003, 0x1004)
+    let structure = random.oneIn(2) ? hostStructure() : page(pick(0x100, 0x101, 0x120, 0x121)) << 12
+    let field = UInt64(random.below(StructureField.allCases.count))
+    return call(.hostMemoryRace, structure, field, value, UInt64(random.below(8)))
+  }
 
   private mutating func structureCall(_ handle: UInt64) -> RawCall {
     let structure = hostStructure()

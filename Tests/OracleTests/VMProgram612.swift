@@ -32,7 +32,7 @@ struct VMProgram612 {
   private mutating func draw() -> [RawCall] {
     let handle = 0x1000 + UInt64(random.below(random.oneIn(8) ? 300 : 3))
     let index = UInt64(random.below(3))
-    switch random.below(12) {
+    switch random.below(13) {
     case 0, 1:
       let hostVM = structure()
       let root = area() + (random.oneIn(8) ? 0x1000 : 0)
@@ -51,6 +51,10 @@ struct VMProgram612 {
     case 8: return [call(.teardownVM, handle)]
     case 9: return [call(.popTeardownPage, structure())]
     case 10: return [call(.hostUnshareHyp, first + UInt64(random.below(12)))]
+    case 11:
+      let field = UInt64(random.below(StructureField.allCases.count))
+      let value = random.oneIn(3) ? area() : UInt64(random.below(4))
+      return [call(.hostMemoryRace, structure(), field, value, UInt64(1 + random.below(4)))]
     default:
       let pfn = first + UInt64(random.below(0x28))
       return [call(random.oneIn(2) ? .hostShareHyp : .hostWrite, pfn, 1)]

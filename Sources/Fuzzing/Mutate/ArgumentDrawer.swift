@@ -57,6 +57,10 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
         x[next] = A.draw(&random, in: layout.pointee).register
       }
       if A.self == SmallNumber.self, opcode.namesVCPU, !random.oneIn(4) { x[next] = 0 }
+      // No call reads more fields of the host's structures than that.
+      if A.self == SmallNumber.self, opcode == .hostMemoryRace, !random.oneIn(16) {
+        x[next] = 1 + UInt64(random.below(8))
+      }
       // Two roots in a row, which begin at an even page.
       if opcode == .initVM, next == 2, !random.oneIn(16) { x[next] &= ~0x1fff }
     }

@@ -78,6 +78,8 @@ extension Mutator {
       wishes.pages = [
         pageOfCall(.setHostVCPU, in: records), randomFreePage(count: isLinux612 ? 3 : 1), nil,
       ]
+    case .hostMemoryRace:
+      wishes.pages[0] = pageOfCall(random.oneIn(2) ? .setHostVM : .setHostVCPU, in: records)
     case .popTeardownPage: wishes.pages[0] = pageOfCall(.setHostVM, in: records)
     case .forceReclaimGuestPage:
       if let frame = randomFrame(of: nil, isGuests: true) {

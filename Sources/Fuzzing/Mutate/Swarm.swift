@@ -55,7 +55,7 @@ extension Opcode {
       .hostAndHyp
     case .reserveVM, .unreserveVM, .initVM, .initVCPU, .startTeardownVM, .finalizeTeardownVM,
       .reclaimDyingGuestPage, .reclaimGuestPage, .setHostVM, .setHostVCPU, .teardownVM,
-      .vcpuRunBegin, .vcpuRunEnd, .popTeardownPage:
+      .vcpuRunBegin, .vcpuRunEnd, .popTeardownPage, .hostMemoryRace:
       .lifeOfVMs
     case .vcpuLoad, .vcpuPut, .hostShareGuest, .hostUnshareGuest, .hostRelaxPermsGuest,
       .hostWrprotectGuest, .hostTestClearYoungGuest, .hostMkyoungGuest, .hostDonateGuest,

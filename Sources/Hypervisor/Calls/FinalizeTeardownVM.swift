@@ -34,11 +34,11 @@ extension Hypervisor {
   private mutating func dismantle(_ vm: PhysicalAddress) throws(Panic) {
     let hostVM = PhysicalAddress(bits: try load(vm + MainlineVM.hostVM))
     let created = try load(vm + MainlineVM.createdVCPUs)
-    let tables = Memcache(head: hostVM + HostVM.stage2TeardownHead)
-    let structures = teardownList(of: hostVM)
+    var tables = try open(Memcache(head: hostVM + HostVM.stage2TeardownHead))
+    var structures = try open(teardownList(of: hostVM))
 
     try releaseTables(of: guest(of: vm))
-    while let pfn = try takeFromPool(of: vm) { try giveBack(pfn, on: tables) }
+    while let pfn = try takeFromPool(of: vm) { try giveBack(pfn, on: &tables) }
     for index in 0..<created {
       guard let vcpu = try mainlineVCPU(index, of: vm) else { continue }
       let hostVCPU = PhysicalAddress(bits: try load(vcpu + MainlineVCPU.hostVCPU))
@@ -46,10 +46,12 @@ extension Hypervisor {
     }
     for index in 0..<created {
       guard let vcpu = try mainlineVCPU(index, of: vm) else { continue }
-      while let pfn = try pop(from: memcache(of: vcpu)) { try giveBack(pfn, on: tables) }
-      try tearDown(vcpu, MainlineVCPU.size, on: structures)
+      while let pfn = try pop(from: memcache(of: vcpu)) { try giveBack(pfn, on: &tables) }
+      try tearDown(vcpu, MainlineVCPU.size, on: &structures)
     }
-    try tearDown(vm, MainlineVM.size(createdVCPUs: created), on: structures)
+    try tearDown(vm, MainlineVM.size(createdVCPUs: created), on: &structures)
+    try close(tables)
+    try close(structures)
     try unpin(hostVM, HostVM.mainlineSize)
   }
 }

@@ -44,7 +44,7 @@ extension Hypervisor {
   ) throws(Panic) -> ReturnCode {
     guard let vm = vm(handle) else { return .noEntry }
     guard try pin(hostVCPU, HostVCPU.mainlineSize) == .success else { return .busy }
-    let index = try loadHalf(hostVCPU + HostVCPU.index)
+    let index = try loadSharedHalf(hostVCPU + HostVCPU.index)
     var result = ReturnCode.success
     if try index >= createdVCPUs(of: vm) {
       result = .invalidArgument
@@ -58,15 +58,16 @@ extension Hypervisor {
       return result
     }
     try setContents(.hyp, in: area.pages(MainlineVCPU.size))
-    try enterVCPU(area, hostVCPU, vm, index)
+    let place = try keepHalf(index, of: hostVCPU + HostVCPU.index, unless: .vcpuIndexReadTwice)
+    try enterVCPU(area, hostVCPU, vm, place)
     return .success
   }
 
   /// How many vCPUs a VM may have: what was read when the VM was made.
-  private func createdVCPUs(of vm: PhysicalAddress) throws(Panic) -> UInt64 {
+  private mutating func createdVCPUs(of vm: PhysicalAddress) throws(Panic) -> UInt64 {
     let hostVM = PhysicalAddress(bits: try load(vm + MainlineVM.hostVM))
     return bugs.contains(.createdVCPUsReadAgain) && hostVM.bits != 0
-      ? try loadHalf(hostVM + HostVM.createdVCPUs) : try load(vm + MainlineVM.createdVCPUs)
+      ? try loadSharedHalf(hostVM + HostVM.createdVCPUs) : try load(vm + MainlineVM.createdVCPUs)
   }
 
   /// Publishes a vCPU whose memory is EL2's.

@@ -31,10 +31,10 @@ extension Hypervisor {
   private mutating func createVM(
     _ hostVM: PhysicalAddress, _ area: PhysicalAddress, _ root: PhysicalAddress
   ) throws(Panic) -> ReturnCode {
-    // Read once: EL2's copy counts from here on.
-    let created = try loadHalf(hostVM + HostVM.createdVCPUs)
-    let handle = try loadHalf(hostVM + HostVM.handle) & policy.handleMask
-    let isProtected = try load(hostVM + HostVM.isProtected) & 1
+    // Each is read once: EL2's copies count from here on.
+    let created = try loadSharedHalf(hostVM + HostVM.createdVCPUs)
+    let handle = try loadSharedHalf(hostVM + HostVM.handle) & policy.handleMask
+    let isProtected = try loadShared(hostVM + HostVM.isProtected) & 1
     guard created > 0, handle >= Self.firstHandle else { return .invalidArgument }
     let size = MainlineVM.size(createdVCPUs: created)
 
@@ -48,8 +48,11 @@ extension Hypervisor {
     if result == .success {
       try setContents(.hyp, in: area.pages(size))
       try store(hostVM.bits, at: area + MainlineVM.hostVM)
-      try store(created, at: area + MainlineVM.createdVCPUs)
-      try enterVM(handle, area, root, isProtected: isProtected != 0)
+      let limit = try keepHalf(
+        created, of: hostVM + HostVM.createdVCPUs, unless: .createdVCPUsReadTwice)
+      try store(limit, at: area + MainlineVM.createdVCPUs)
+      let name = try keepHalf(handle, of: hostVM + HostVM.handle, unless: .handleReadTwice)
+      try enterVM(name & policy.handleMask, area, root, isProtected: isProtected != 0)
     }
     unlock(.vmTable)
     if result.isError, isTakenFirst {
@@ -77,19 +80,20 @@ extension Hypervisor {
   mutating func enterVM(
     _ handle: UInt64, _ area: PhysicalAddress, _ root: PhysicalAddress, isProtected: Bool
   ) throws(Panic) {
+    // A handle that was not looked at may name no slot.
+    guard let slot = slot(of: handle) else { throw Panic(site: .wildPointer) }
     try store(root.bits, at: area + MainlineVM.root)
     try store(handle, at: area + MainlineVM.handle)
     try store(isProtected ? 1 : 0, at: area + MainlineVM.isProtected)
     setVM(handle, area)
 
     // The root passes through the VM's own pool, which zeroes it (`kvm_guest_prepare_stage2()`).
-    let slot = UInt64(slot(of: handle)!)
     for half in 0..<GuestRoot.pageCount {
       let index = try backedIndex(root.pfn + half)
       guard hypPage(index).refcount == 0 else { throw Panic(site: .referenceAlreadySet) }
       try get(index)
       let base = half << (Stage.shift(0) - 12)
-      let use = TableUse(guestSlot: slot, level: 1, base: base)
+      let use = TableUse(guestSlot: UInt64(slot), level: 1, base: base)
       journal.write(arena.tableUseStart + index, use.bits)
     }
     try zero(root, GuestRoot.size)

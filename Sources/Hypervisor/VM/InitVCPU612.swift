@@ -46,7 +46,7 @@ extension Hypervisor {
     let next = try load(vm + HypVM.vcpuCount)
     guard try next < loadHalf(vm + HostVM.createdVCPUs) else { return .invalidArgument }
     guard try pin(hostVCPU, HostVCPU.size) == .success else { return .busy }
-    guard try loadHalf(hostVCPU + HostVCPU.index) == next else {
+    guard try loadSharedHalf(hostVCPU + HostVCPU.index) == next else {
       try unpin(hostVCPU, HostVCPU.size)
       return .invalidArgument
     }

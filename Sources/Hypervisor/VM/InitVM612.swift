@@ -22,7 +22,7 @@ extension Hypervisor {
     _ hostVM: PhysicalAddress, _ area: PhysicalAddress, _ root: PhysicalAddress
   ) throws(Panic) -> ReturnCode {
     // Read once: EL2's copy is the limit from here on.
-    let created = try loadHalf(hostVM + HostVM.createdVCPUs)
+    let created = try loadSharedHalf(hostVM + HostVM.createdVCPUs)
     guard created > 0 else { return .invalidArgument }
     let size = HypVM.size(createdVCPUs: created)
 

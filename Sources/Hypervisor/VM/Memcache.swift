@@ -43,17 +43,19 @@ extension Hypervisor {
     let own = memcache(of: vcpu)
     let offered = try hostMemcache(of: vcpu)
     // Read once: the host may write there at any time.
-    var head = PhysicalAddress(bits: try load(offered.head))
-    var count = try load(offered.count)
-    let wanted = count
+    let wanted = try loadShared(offered.count)
+    var head = PhysicalAddress(bits: try loadShared(offered.head))
+    var count = try keep(wanted, of: offered.count, unless: .memcacheCountReadTwice)
 
     var isFilled = true
     while try load(own.count) < wanted {
-      let page = PhysicalAddress(pfn: head.pfn)
+      var page = PhysicalAddress(pfn: head.pfn)
       guard count > 0, try bugs.contains(.memcachePageNotTaken) ? true : take(page, 1 << 12) else {
         isFilled = false
         break
       }
+      let taken = try keep(head.bits, of: offered.head, unless: .memcacheHeadReadTwice)
+      page = PhysicalAddress(pfn: PhysicalAddress(bits: taken).pfn)
       head = PhysicalAddress(bits: try load(page))
       count -= 1
       try push(page.pfn, on: own)

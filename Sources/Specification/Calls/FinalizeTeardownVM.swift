@@ -5,7 +5,9 @@ extension Specification {
   /// host's structure, and the host's structures are pinned no longer.
   ///
   /// The guest's pages must have been taken back: nobody could, once the VM is gone.
-  mutating func step(_ call: FinalizeTeardownVM) throws(Expectation) -> Expectation {
+  mutating func step(
+    _ call: FinalizeTeardownVM, _ evidence: Evidence
+  ) throws(Expectation) -> Expectation {
     let slot = try vm(call.handle)
     let vm = vms[slot]
     try require(vm.loadCount == 0, else: .vcpuInUse)
@@ -13,13 +15,16 @@ extension Specification {
     try require(!vm.isReadyMade, else: .madeAtBoot)
     try require(vm.mappingCount == 0, else: .stillMapped)
 
-    let tables = vm.hostVM + HostVM.tablesGivenBack
-    let structures = vm.hostVM + HostVM.structuresGivenBack
+    var tables = hostList(at: vm.hostVM + HostVM.tablesGivenBack)
+    var structures = hostList(at: vm.hostVM + HostVM.structuresGivenBack)
+    endReading(evidence)
     releaseTables(of: slot)
     var pool = vms[slot].pool
-    while let pfn = vms.takeFirst(from: &pool) { giveBack(pfn, on: tables) }
-    tearDownVCPUs(of: slot, tables: tables, structures: structures)
-    tearDown(vm.area, on: structures)
+    while let pfn = vms.takeFirst(from: &pool) { giveBack(pfn, on: &tables) }
+    tearDownVCPUs(of: slot, tables: &tables, structures: &structures)
+    tearDown(vm.area, on: &structures)
+    write(tables)
+    write(structures)
     count(-1, pinsOf: vm.hostVM, hostVMSize)
     vms[slot] = AbstractVM()
     return decided(by: .granted)
@@ -62,11 +67,13 @@ extension Specification {
     addToPool(table.pfn, of: slot)
   }
 
-  private mutating func tearDownVCPUs(of slot: Int, tables: Address, structures: Address) {
+  private mutating func tearDownVCPUs(
+    of slot: Int, tables: inout HostList, structures: inout HostList
+  ) {
     while let key = vms.vcpus.firstKey(in: VMs.keys(of: slot)), var vcpu = vms.vcpus[key] {
       count(-1, pinsOf: vcpu.hostVCPU, hostVCPUSize)
-      while let pfn = vms.pop(from: &vcpu.memcache) { giveBack(pfn, on: tables) }
-      tearDown(PageRange(first: vcpu.area, count: 1), on: structures)
+      while let pfn = vms.pop(from: &vcpu.memcache) { giveBack(pfn, on: &tables) }
+      tearDown(PageRange(first: vcpu.area, count: 1), on: &structures)
       vms.vcpus[key] = nil
     }
   }

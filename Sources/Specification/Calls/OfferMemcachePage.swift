@@ -9,7 +9,9 @@ extension Specification {
     try require(isHosts(Address(pfn: pfn), 8), else: .structureNotHosts)
     let loaded = try loadedVCPU(cpu)
     guard let vcpu = vms.vcpus[loaded.key] else { throw decided(by: .nothingLoaded) }
-    push(pfn, on: vcpu.hostVCPU + HostVCPU.offered)
+    var list = hostList(at: vcpu.hostVCPU + HostVCPU.offered)
+    push(pfn, on: &list)
+    write(list)
     noteHostWrote(PageRange(first: pfn, count: 1))
     return decided(by: .granted)
   }

@@ -18,6 +18,8 @@ struct HostMemory: ~Copyable {
   private var step: UInt32 = 1
   private let written: UnsafeMutablePointer<UInt64>
   private var writtenCount = 0
+  /// What the host will write while the hypervisor reads.
+  var pendingWrite: PendingWrite?
 
   /// `map` stays its owner's.
   init(map: FrameMap) {
@@ -65,6 +67,7 @@ struct HostMemory: ~Copyable {
       isTouched[index] = false
     }
     touchedCount = 0
+    pendingWrite = nil
     beginStep()
   }
 }

@@ -58,11 +58,4 @@ extension Specification {
       memory.change(pfn, to: page)
     }
   }
-
-  /// Puts a page in front of a list: its first word leads to what was first before.
-  mutating func push(_ pfn: UInt64, on list: Address) {
-    hostMemory[Address(pfn: pfn)] = hostMemory[list]
-    hostMemory[list] = pfn << 12
-    hostMemory[list + 8] = hostMemory[list + 8] &+ 1
-  }
 }

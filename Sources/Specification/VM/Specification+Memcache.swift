@@ -8,16 +8,15 @@ extension Specification {
   /// What was taken before a failure stays, whatever becomes of the call.
   mutating func refill(_ loaded: LoadedVCPU, _ evidence: Evidence) throws(Expectation) {
     guard var vcpu = vms.vcpus[loaded.key] else { return }
-    let list = vcpu.hostVCPU + HostVCPU.offered
     // The list is read once: what the host writes there later does not count.
-    var first = Address(hostMemory[list])
-    var count = hostMemory[list + 8]
-    let wanted = count
+    var list = hostList(at: vcpu.hostVCPU + HostVCPU.offered)
+    endReading(evidence)
+    let wanted = list.count
     var admitted = 0
     var rule: Rule?
     while UInt64(vcpu.memcache.count) < wanted {
-      let page = PageRange(first: first.pfn, count: 1)
-      guard count > 0, decision(on: page, wanting: .hostAlone) == nil else {
+      let page = PageRange(first: Address(list.first).pfn, count: 1)
+      guard list.count > 0, decision(on: page, wanting: .hostAlone) == nil else {
         rule = .offerNotHosts
         break
       }
@@ -30,14 +29,13 @@ extension Specification {
       memory.change(
         page.first,
         to: AbstractPage(owner: .hyp, content: content, slot: UInt8(loaded.slot + 1)))
-      first = Address(hostMemory[Address(pfn: page.first)])
-      count -= 1
+      list.first = hostMemory[Address(pfn: page.first)]
+      list.count -= 1
       admitted += 1
       vms.push(page.first, on: &vcpu.memcache)
     }
     vms.vcpus[loaded.key] = vcpu
-    hostMemory[list] = first.rawValue
-    hostMemory[list + 8] = count
+    write(list)
     try refuse(rule)
   }
 

@@ -21,21 +21,6 @@ extension Specification {
     }
   }
 
-  /// Gives a page of a VM back to the host.
-  mutating func giveBack(_ pfn: UInt64, on list: Address) {
-    push(pfn, on: list)
-    memory.change(pfn, to: AbstractPage(owner: .host, content: memory[pfn].content))
-  }
-
-  /// Gives the pages of a structure back, with nothing in them but the list's links.
-  mutating func tearDown(_ range: PageRange, on list: Address) {
-    for pfn in range.first..<range.end {
-      hostMemory.zeroPage(pfn)
-      push(pfn, on: list)
-      memory.change(pfn, to: AbstractPage(owner: .host))
-    }
-  }
-
   /// Why the hypervisor cannot pin a structure of the host's, tables apart, or nil.
   func obstacle(toPinning range: PageRange) -> Rule? {
     if let rule = decision(on: range, wanting: .lentToHyp) { return rule }

@@ -6,6 +6,15 @@ extension Specification {
   mutating func stepOnVMs(_ call: RawCall, _ evidence: Evidence) -> Expectation {
     vms.isUsed = true
     let cpu = Int(call.actor) % VMs.cpuCount
+    if evidence.hostRace == .beforeRead { letHostWriteFirst() }
+    let expectation = stepOnVMs(call, on: cpu, evidence)
+    endReading(evidence)
+    return expectation
+  }
+
+  private mutating func stepOnVMs(
+    _ call: RawCall, on cpu: Int, _ evidence: Evidence
+  ) -> Expectation {
     do throws(Expectation) {
       return switch call.opcode {
       case .reserveVM: step(call.decoded(as: ReserveVM.self))
@@ -16,10 +25,11 @@ extension Specification {
       case .vcpuPut: try step(call.decoded(as: VcpuPut.self), on: cpu)
       case .startTeardownVM: try step(call.decoded(as: StartTeardownVM.self))
       case .reclaimDyingGuestPage: try step(call.decoded(as: ReclaimDyingGuestPage.self))
-      case .finalizeTeardownVM: try step(call.decoded(as: FinalizeTeardownVM.self))
+      case .finalizeTeardownVM: try step(call.decoded(as: FinalizeTeardownVM.self), evidence)
+      case .hostMemoryRace: step(call.decoded(as: HostMemoryRace.self))
       case .setHostVM: try step(call.decoded(as: SetHostVM.self))
       case .setHostVCPU: try step(call.decoded(as: SetHostVCPU.self))
-      case .teardownVM: try step(call.decoded(as: TeardownVM.self))
+      case .teardownVM: try step(call.decoded(as: TeardownVM.self), evidence)
       case .vcpuRunBegin: try step(call.decoded(as: VcpuRunBegin.self))
       case .vcpuRunEnd: try step(call.decoded(as: VcpuRunEnd.self))
       case .popTeardownPage: try step(call.decoded(as: PopTeardownPage.self))
