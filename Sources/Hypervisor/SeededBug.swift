@@ -120,13 +120,14 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case shareCountWraps
   case agingPassesBlocks
 
-  // The host's structures, read twice.
+  // The host's structures, read twice or not looked at.
   case createdVCPUsReadTwice
   case handleReadTwice
   case vcpuIndexReadTwice
   case memcacheHeadReadTwice
   case memcacheCountReadTwice
   case teardownListReadAgain
+  case memcacheHeadUnaligned
 }
 
 /// A set of seeded bugs, in two words.

@@ -8,7 +8,7 @@ extension Hypervisor {
     let page = PhysicalAddress(pfn: pfn)
     guard page.pfn == pfn, isHosts(page, 8) else { return .badAddress }
     guard let vcpu = loadedVCPU(cpu) else { return .invalidArgument }
-    try push(pfn, on: hostMemcache(of: vcpu))
+    try push(page, on: hostMemcache(of: vcpu))
     try setContents(.host, in: PageRange(first: pfn, count: 1))
     return .success
   }

@@ -8,7 +8,7 @@ extension Hypervisor {
     guard let vcpu = loadedVCPU(cpu), layout.readyMadeVMs.contains(pfn) else {
       return .invalidArgument
     }
-    try push(pfn, on: memcache(of: vcpu))
+    try push(PhysicalAddress(pfn: pfn), on: memcache(of: vcpu))
     return .success
   }
 }

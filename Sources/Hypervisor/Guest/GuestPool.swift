@@ -8,9 +8,13 @@ extension Hypervisor {
     for guest: Guest, from vcpu: PhysicalAddress, level: Int, base: UInt64
   ) throws(Panic) -> Int? {
     var page = try takeFromPool(of: guest.vm)
-    if page == nil { page = try pop(from: memcache(of: vcpu)) }
-    guard let page else { return nil }
-    try zero(PhysicalAddress(pfn: page), 1 << 12)
+    var start = page.map { PhysicalAddress(pfn: $0) }
+    if page == nil {
+      start = PhysicalAddress(bits: try load(memcache(of: vcpu).head))
+      page = try pop(from: memcache(of: vcpu))
+    }
+    guard let page, let start else { return nil }
+    try zero(start, 1 << 12)
     let index = try backedIndex(page)
     guard hypPage(index).refcount == 0 else { throw Panic(site: .referenceAlreadySet) }
     try get(index)

@@ -20,8 +20,7 @@ extension Hypervisor {
   }
 
   /// Puts a page in front of a list (`push_hyp_memcache()`).
-  mutating func push(_ pfn: UInt64, on list: Memcache) throws(Panic) {
-    let page = PhysicalAddress(pfn: pfn)
+  mutating func push(_ page: PhysicalAddress, on list: Memcache) throws(Panic) {
     try store(load(list.head), at: page)
     try store(page.bits, at: list.head)
     try store(load(list.count) &+ 1, at: list.count)
@@ -37,6 +36,11 @@ extension Hypervisor {
     return pfn
   }
 
+  /// The page that an offer names: what the address has beyond that is cut off.
+  private func offeredPage(_ address: PhysicalAddress) -> PhysicalAddress {
+    bugs.contains(.memcacheHeadUnaligned) ? address : PhysicalAddress(pfn: address.pfn)
+  }
+
   /// Brings EL2's list up to the length of the host's, by donation from its front; false where a
   /// page cannot be had. What was admitted before stays so (`pkvm_refill_memcache()`).
   mutating func refill(_ vcpu: PhysicalAddress) throws(Panic) -> Bool {
@@ -49,16 +53,16 @@ extension Hypervisor {
 
     var isFilled = true
     while try load(own.count) < wanted {
-      var page = PhysicalAddress(pfn: head.pfn)
+      var page = offeredPage(head)
       guard count > 0, try bugs.contains(.memcachePageNotTaken) ? true : take(page, 1 << 12) else {
         isFilled = false
         break
       }
       let taken = try keep(head.bits, of: offered.head, unless: .memcacheHeadReadTwice)
-      page = PhysicalAddress(pfn: PhysicalAddress(bits: taken).pfn)
+      page = offeredPage(PhysicalAddress(bits: taken))
       head = PhysicalAddress(bits: try load(page))
       count -= 1
-      try push(page.pfn, on: own)
+      try push(page, on: own)
     }
     try store(head.bits, at: offered.head)
     try store(count, at: offered.count)

@@ -38,7 +38,8 @@ extension Hypervisor {
     try store(list.count, at: list.place.count)
   }
 
-  /// Puts a page in front (`push_hyp_memcache()`); as they are, kernels push into the host's memory.
+  /// Puts a page in front (`push_hyp_memcache()`); as they are, kernels push into the host's
+  /// memory.
   private mutating func push(_ pfn: UInt64, on list: inout TeardownMemcache) throws(Panic) {
     let isInPlace = bugs.contains(.teardownListReadAgain)
     if isInPlace { try read(&list) }
