@@ -105,8 +105,11 @@ extension Mutator {
     let old = records.pageCode(at: index)
     let new = records.pageCode(at: other)
     guard old != new else { return changeArgument(records, index: index, only: 0) }
-    // Codes that are an offset within a page in one argument are a page's in another.
-    guard Pfn(code: UInt64(new), in: layout).code(in: layout.pointee) == UInt64(new) else { return }
+    // Codes that are an offset within a page in one argument are a page's in another, and an
+    // address has no bits for pages beyond 2^52.
+    guard Pfn(code: UInt64(new), in: layout).code(in: layout.pointee) == UInt64(new),
+      Address(code: UInt64(new), in: layout).code(in: layout.pointee) == UInt64(new)
+    else { return }
     for index in start..<end
     where opcodesWithPage.contains(records.opcode(at: index)) && records.pageCode(at: index) == old
     {
