@@ -55,8 +55,10 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
   case hostDonateHypMMIO = 50
   case hypDonateHostMMIO = 51
   case hostMemoryRace = 52
+  case createHostVM = 53
+  case destroyHostVM = 54
 
-  @inlinable public static var count: Int { 53 }
+  @inlinable public static var count: Int { 55 }
 }
 
 /// Who makes a call, which decides how a program may use it.
@@ -76,7 +78,7 @@ extension Opcode {
     case .hostShareHyp, .hostUnshareHyp, .hostDonateHyp, .hypDonateHost, .hypPinSharedMem,
       .hypUnpinSharedMem, .hostShareFFA, .hostUnshareFFA:
       design != .rfc2021
-    case .hostShareHypRange, .hostUnshareHypRange:
+    case .hostShareHypRange, .hostUnshareHypRange, .createHostVM, .destroyHostVM:
       design == .rfc2021
     case .hostRead, .hostWrite, .hostMemAbort, .hostIdmap, .hostPressure, .hypPressure,
       .failAllocation:

@@ -103,6 +103,8 @@ extension RawCall {
     case .hostDonateHypMMIO: visitor.visit(decoded(as: HostDonateHypMMIO.self))
     case .hypDonateHostMMIO: visitor.visit(decoded(as: HypDonateHostMMIO.self))
     case .hostMemoryRace: visitor.visit(decoded(as: HostMemoryRace.self))
+    case .createHostVM: visitor.visit(decoded(as: CreateHostVM.self))
+    case .destroyHostVM: visitor.visit(decoded(as: DestroyHostVM.self))
     }
   }
 }

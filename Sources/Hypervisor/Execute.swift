@@ -84,6 +84,8 @@ extension Hypervisor {
     case .hostDonateHypMMIO: return try handle(call.decoded(as: HostDonateHypMMIO.self))
     case .hypDonateHostMMIO: return try handle(call.decoded(as: HypDonateHostMMIO.self))
     case .hostMemoryRace: return handle(call.decoded(as: HostMemoryRace.self))
+    case .createHostVM: return try handle(call.decoded(as: CreateHostVM.self))
+    case .destroyHostVM: return try handle(call.decoded(as: DestroyHostVM.self))
     }
   }
 }

@@ -59,11 +59,13 @@ extension Lockstep {
     }
   }
 
-  /// Whether the last call refused: an error, or an abort in answer to an access.
+  /// Whether the last call refused: an error, or an abort in answer to an access. What makes
+  /// several hypercalls may be refused one of them, and make the others.
   var lastCallRefused: Bool {
     switch lastOpcode {
     case .hostRead, .hostWrite, .hostMemAbort, .guestRead, .guestWrite:
       lastOutcome.result != .success
+    case .createHostVM, .destroyHostVM: false
     default: lastOutcome.result.isError
     }
   }

@@ -76,6 +76,7 @@ public enum Rule: UInt8, CaseIterable, Sendable {
   case noGuestTable
   case noRight
   case emptyList
+  case tooManyVCPUs
 
   /// One sentence for reports.
   public var sentence: String {
@@ -142,6 +143,7 @@ public enum Rule: UInt8, CaseIterable, Sendable {
     case .isHosts: "The host has access, so there is nothing to take by force."
     case .noGuestTable: "The fault is at a higher level than that of pages."
     case .emptyList: "No page that came back is left on the host's list."
+    case .tooManyVCPUs: "The host makes no VM of more than 512 vCPUs."
     case .noRight: "The guest has no right to such an access."
     }
   }

@@ -10,7 +10,7 @@ extension Rule {
       .noMemory
     case .noVM, .otherKindOfVM, .isDying, .notDying, .vcpuInUse, .noVCPUs, .noHandle, .notReserved,
       .rootNotAligned, .noSuchVCPU, .hasVCPU, .cpuInUse, .nothingLoaded, .notRights,
-      .halfExecutable, .notMappable, .noGuestTable:
+      .halfExecutable, .notMappable, .noGuestTable, .tooManyVCPUs:
       .invalidArgument
     case .frameInUse, .notGuests, .notLentToHost:
       .notPermitted

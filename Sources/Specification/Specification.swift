@@ -91,6 +91,8 @@ extension Specification {
       case .hostUnshareDMA: step(call.decoded(as: HostUnshareDMA.self))
       case .hostDonateHypMMIO: step(call.decoded(as: HostDonateHypMMIO.self), evidence)
       case .hypDonateHostMMIO: step(call.decoded(as: HypDonateHostMMIO.self))
+      case .createHostVM: step(call.decoded(as: CreateHostVM.self), evidence)
+      case .destroyHostVM: step(call.decoded(as: DestroyHostVM.self))
       default: stepOnVMs(call, evidence)
       }
     if expectation.rule == .granted, evidence.result == .noMemory {

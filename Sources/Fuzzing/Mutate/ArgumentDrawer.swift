@@ -83,7 +83,7 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
     case .frame: return random.oneIn(8) ? nil : wishes.frame
     case .handle: return random.oneIn(8) ? nil : wishes.handle
     case .pageCount: return random.oneIn(8) ? nil : wishes.pageCount
-    case .devicePage, .other: return nil
+    case .devicePage, .vcpuCount, .other: return nil
     }
   }
 

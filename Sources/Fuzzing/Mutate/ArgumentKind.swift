@@ -3,7 +3,7 @@ import Hypercalls
 /// What an argument is about, whatever the unit in which a call says it: arguments of a kind can
 /// stand for each other.
 enum ArgumentKind: UInt8 {
-  case page, devicePage, pageCount, frame, handle, other
+  case page, devicePage, pageCount, frame, handle, vcpuCount, other
 
   init<A: Argument>(of type: A.Type) {
     self =
@@ -17,6 +17,8 @@ enum ArgumentKind: UInt8 {
         .frame
       } else if type == Handle.self {
         .handle
+      } else if type == VCPUCount.self {
+        .vcpuCount
       } else {
         .other
       }

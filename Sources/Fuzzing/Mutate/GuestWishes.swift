@@ -16,6 +16,7 @@ extension Opcode {
     switch self {
     case .hostUnshareHyp: .hostShareHyp
     case .hostUnshareHypRange: .hostShareHypRange
+    case .destroyHostVM: .createHostVM
     case .hypDonateHost: .hostDonateHyp
     case .hypUnpinSharedMem: .hypPinSharedMem
     case .hostUnshareFFA: .hostShareFFA

@@ -55,7 +55,8 @@ extension Opcode {
       .hostAndHyp
     case .reserveVM, .unreserveVM, .initVM, .initVCPU, .startTeardownVM, .finalizeTeardownVM,
       .reclaimDyingGuestPage, .reclaimGuestPage, .setHostVM, .setHostVCPU, .teardownVM,
-      .vcpuRunBegin, .vcpuRunEnd, .popTeardownPage, .hostMemoryRace:
+      .vcpuRunBegin, .vcpuRunEnd, .popTeardownPage, .hostMemoryRace, .createHostVM,
+      .destroyHostVM:
       .lifeOfVMs
     case .vcpuLoad, .vcpuPut, .hostShareGuest, .hostUnshareGuest, .hostRelaxPermsGuest,
       .hostWrprotectGuest, .hostTestClearYoungGuest, .hostMkyoungGuest, .hostDonateGuest,
