@@ -6,7 +6,12 @@ extension Hypervisor {
   /// Behind a pointer because the compiler passes a borrowed struct by value: a large one would be
   /// copied at every step of a page-table walk.
   struct Storage: ~Copyable {
+    let design: Design
+    let extensions: Extensions
+    let bugs: SeededBugSet
     let layout: MachineLayout
+    /// The calls that this kernel has.
+    let calls: OpcodeSet
     let policy: Policy
     let frames: FrameMap
     var journal: Journal
@@ -24,14 +29,32 @@ extension Hypervisor {
     var reservedTables = 0
     var hostRace = HostRace()
 
-    init(design: Design, layout: MachineLayout) {
+    init(
+      design: Design, extensions: Extensions, bugs: SeededBugSet, layout: MachineLayout
+    ) {
+      self.design = design
+      self.extensions = extensions
+      self.bugs = bugs
       self.layout = layout
+      calls = OpcodeSet(design: design, extensions: extensions)
       policy = Policy(design)
       frames = FrameMap(layout, entriesPerPage: policy.vmemmapEntriesPerPage)
       journal = Journal(frameCount: frames.count)
     }
   }
 
+  public var design: Design {
+    @inline(__always) get { storage.pointee.design }
+  }
+  public var extensions: Extensions {
+    @inline(__always) get { storage.pointee.extensions }
+  }
+  public var bugs: SeededBugSet {
+    @inline(__always) get { storage.pointee.bugs }
+  }
+  var calls: OpcodeSet {
+    @inline(__always) get { storage.pointee.calls }
+  }
   public var layout: MachineLayout {
     @inline(__always) _read { yield storage.pointee.layout }
   }

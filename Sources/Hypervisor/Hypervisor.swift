@@ -3,20 +3,15 @@ import Hypercalls
 /// An executable model of pKVM's memory protection at EL2: page tables, pools and states in one
 /// arena of simulated memory, changed only through a journal.
 public struct Hypervisor: ~Copyable {
-  public let design: Design
-  public let extensions: Extensions
-  public let bugs: SeededBugSet
   let storage: UnsafeMutablePointer<Storage>
 
   public init(
     design: Design, extensions: Extensions = [], bugs: SeededBugSet = [],
     layout: MachineLayout = .standard
   ) {
-    self.design = design
-    self.extensions = extensions
-    self.bugs = bugs
     storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage(design: design, layout: layout))
+    storage.initialize(
+      to: Storage(design: design, extensions: extensions, bugs: bugs, layout: layout))
     boot()
   }
 

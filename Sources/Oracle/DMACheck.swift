@@ -8,11 +8,12 @@ extension Lockstep {
   /// frame that would show it.
   var lastCallMapsDevices: Bool { lastOpcode == .hostShareDMA || lastOpcode == .hostUnshareDMA }
 
-  /// A word that counts mappings: of a frame, or of a range of devices' pages; nothing of what lies
-  /// behind them.
+  /// A word that counts mappings, of a frame or of a range of devices' pages, or of a translation,
+  /// which lie behind them.
   func checkDMAWord(_ word: Int) -> Finding? {
     if word < view.deviceRangesStart { return checkFrameOnce(word - view.dmaCountsStart) }
-    return word < view.translationsStart ? checkDeviceRanges() : nil
+    if word < view.translationsStart { return checkDeviceRanges() }
+    return word == view.translationsStart ? nil : checkTranslation(ofWord: word)
   }
 
   /// The hypervisor's notes of devices' pages that other devices map, against the specified ones.

@@ -31,7 +31,7 @@ extension Lockstep {
     }
     return checkDeviceRanges() ?? checkLists(of: view.hostPool) ?? checkSum(of: view.hostPool)
       ?? checkLists(of: view.hypPool) ?? checkSum(of: view.hypPool) ?? checkTranslations()
-      ?? checkNotedVMs() ?? checkLoadedVCPUs() ?? checkMemory()
+      ?? checkTouchedVMsAtEnd() ?? checkLoadedVCPUs() ?? checkMemory()
   }
 
   private func checkEntryAtEnd(_ word: Int) -> Finding? {

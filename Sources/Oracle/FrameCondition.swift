@@ -68,8 +68,6 @@ extension Lockstep {
   func checkVariable(
     _ word: Int, _ old: UInt64, _ now: UInt64, _ pools: inout PoolChanges
   ) -> Finding? {
-    // Translations are judged by what they reach.
-    if word >= view.translationsStart { return nil }
     let isHost = word >= view.hostPool.listsStart && word <= view.hostPool.withheldWord
     let pool = view.pool(ofHost: isHost)
     if word == pool.freeCountWord {

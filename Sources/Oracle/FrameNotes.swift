@@ -87,6 +87,9 @@ struct FrameNotes: ~Copyable {
     return note
   }
 
+  /// Whether the step wrote into the frame, or made or unmade a table of it.
+  func isNoted(_ frame: Int) -> Bool { tables[frame].step == step.pointee.number }
+
   @inline(__always) var touchedCount: Int { step.pointee.touchedCount }
   func touchedFrame(_ position: Int) -> Int { Int(touched[position]) }
   func touchedNote(_ position: Int) -> TableNote { tables[Int(touched[position])] }

@@ -2,8 +2,23 @@ import Hypercalls
 import Hypervisor
 import Specification
 
-// A guest's stage 2, walked from its roots: every table, and every frame that it maps.
+// A guest's stage 2: every table, and every frame that it maps. After a call, the tables that it
+// wrote; a look at the whole VM walks from the roots.
 extension Lockstep {
+  /// The tables that the step wrote into, made or unmade.
+  func checkWrittenTables(of slot: Int) -> Finding? {
+    var holdings = VMHoldings(slot: slot, isWhole: false)
+    for position in 0..<notes.touchedCount {
+      let frame = notes.touchedFrame(position)
+      let use = view.use(of: frame)
+      guard use.isGuestTable, use.guestSlot == UInt64(slot) else { continue }
+      let finding = checkGuestTable(
+        pfn(of: frame), level: use.level, base: use.base, &holdings)
+      if let finding { return finding }
+    }
+    return nil
+  }
+
   func checkGuestTables(_ vm: AbstractVM, _ holdings: inout VMHoldings) -> Finding? {
     for half in 0..<2 as Range<UInt64> {
       let base = half << 27
@@ -15,6 +30,19 @@ extension Lockstep {
       return Finding(.invariant, .guestMapsWhatItMayUse, .guestMappingMissing, vm.area.first)
     }
     return nil
+  }
+
+  /// The page that is the table of a place; nil where there is no such place or no table.
+  func placeOfGuestTable(_ use: TableUse) -> UInt64? {
+    let slot = Int(use.guestSlot)
+    guard slot < MachineView.vmSlotCount else { return nil }
+    guard use.level > 1 else {
+      return use.base & (1 << 27 - 1) == 0
+        ? specification.vm(slot: slot).root &+ use.base >> 27 : nil
+    }
+    guard use.base & (512 &* MachineView.span(use.level) - 1) == 0 else { return nil }
+    return specification.guestTable(
+      level: use.level, for: GuestFrame(slot: slot, gfn: use.base))
   }
 
   private func checkGuestTable(
@@ -69,14 +97,28 @@ extension Lockstep {
       guard bits == MachineView.outputPage(bits) << 12 | 3 else {
         return Finding(.invariant, .tablesHaveOneParent, .tableLink, gfn)
       }
-      return checkGuestTable(
-        MachineView.outputPage(bits), level: level &+ 1, base: gfn, &holdings)
+      let table = MachineView.outputPage(bits)
+      return holdings.isWhole
+        ? checkGuestTable(table, level: level &+ 1, base: gfn, &holdings)
+        : checkGuestLink(table, level: level &+ 1, GuestFrame(slot: holdings.slot, gfn: gfn))
     }
     if bits & 1 != 0 { holdings.mappingCount &+= 1 }
     let frame = GuestFrame(slot: holdings.slot, gfn: gfn)
     guard let mapping = specification.guestMapping(at: frame),
       isRight(bits, level: level, mapping)
     else { return diagnose(bits, level: level, frame) }
+    return nil
+  }
+
+  /// A link to a table, which is that of its place.
+  private func checkGuestLink(_ table: UInt64, level: Int, _ frame: GuestFrame) -> Finding? {
+    guard let child = view.frame(ofRam: table) else {
+      return Finding(.invariant, .tablesHaveOneParent, .tableLink, table)
+    }
+    let use = view.use(of: child)
+    guard use.isGuestTable, use.guestSlot == UInt64(frame.slot), use.level == level,
+      use.base == frame.gfn, specification.guestTable(level: level, for: frame) == table
+    else { return Finding(.invariant, .oneRolePerPage, .guestTable, table) }
     return nil
   }
 
@@ -87,17 +129,36 @@ extension Lockstep {
     return level == (mapping.isBlock ? 2 : 3) && bits == Bits.guestLeaf(mapping, level: level)
   }
 
-  /// A frame whose mapping the step changed: the walk ends where and how the specification says.
+  /// A frame whose mapping the step changed: the walk ends where and how the specification says,
+  /// and leads through the tables that it names.
   func checkGuestFrame(_ frame: GuestFrame) -> Finding? {
     let vm = specification.vm(slot: frame.slot)
     guard vm.state.exists, let root = view.frame(ofRam: vm.root) else { return nil }
     let leaf = view.guest(root, frame.gfn)
-    guard let mapping = specification.guestMapping(at: frame) else {
+    if let mapping = specification.guestMapping(at: frame) {
+      guard isRight(leaf.bits, level: leaf.level, mapping) else {
+        return diagnose(leaf.bits, level: leaf.level, frame)
+      }
+    } else if leaf.bits != 0, leaf.level == 3 {
       // A larger mapping may cover the frame.
-      return leaf.bits == 0 || leaf.level < 3
-        ? nil : diagnose(leaf.bits, level: leaf.level, frame)
+      return diagnose(leaf.bits, level: leaf.level, frame)
     }
-    return isRight(leaf.bits, level: leaf.level, mapping)
-      ? nil : diagnose(leaf.bits, level: leaf.level, frame)
+    return checkGuestLinks(root, frame)
+  }
+
+  private func checkGuestLinks(_ root: Int, _ frame: GuestFrame) -> Finding? {
+    for level in 1..<3 {
+      let bits = view.guestEntry(root, frame.gfn, level: level)
+      let isLink = bits & 3 == 3
+      guard isLink == (specification.guestTable(level: level + 1, for: frame) != nil) else {
+        return Finding(.invariant, .tablesHaveOneParent, .tableLink, frame.gfn)
+      }
+      guard isLink else { return nil }
+      let span = MachineView.span(level)
+      let first = GuestFrame(slot: frame.slot, gfn: frame.gfn & ~(span - 1))
+      let finding = checkGuestLink(MachineView.outputPage(bits), level: level + 1, first)
+      if let finding { return finding }
+    }
+    return nil
   }
 }

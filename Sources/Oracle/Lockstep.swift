@@ -19,7 +19,6 @@ public enum Verdict: Sendable, Equatable {
 /// nothing, the machine is sound after. `checkMachine` assumes nothing and looks at everything; the
 /// tests hold the two to the same answer.
 public struct Lockstep: ~Copyable {
-  public let design: Design
   let storage: UnsafeMutablePointer<Storage>
   /// The layout at a stable address, for decoding records in place.
   private let layoutPointer: UnsafeMutablePointer<MachineLayout>
@@ -30,7 +29,6 @@ public struct Lockstep: ~Copyable {
     layout: MachineLayout = .standard,
     feedback: UnsafeMutablePointer<UInt8>? = nil
   ) {
-    self.design = design
     storage = .allocate(capacity: 1)
     storage.initialize(
       to: Storage(
@@ -55,6 +53,8 @@ public struct Lockstep: ~Copyable {
     storage.deallocate()
     layoutPointer.deallocate()
   }
+
+  public var design: Design { specification.design }
 
   /// Back to the booted machine.
   public mutating func reset() {

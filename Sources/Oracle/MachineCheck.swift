@@ -46,7 +46,7 @@ extension Lockstep {
       if isHeldForVM(page) { heldCounts[Int(page.slot)] += 1 }
     }
     for slot in 0..<view.vmTable.count {
-      var holdings = VMHoldings(slot: slot)
+      var holdings = VMHoldings(slot: slot, isWhole: true)
       if let finding = checkVM(&holdings) { return finding }
       guard holdings.pageCount == heldCounts[slot + 1] else {
         let area = specification.vm(slot: slot).area.first

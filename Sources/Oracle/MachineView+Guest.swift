@@ -37,6 +37,11 @@ extension MachineView {
     walk(root, from: 1, to: 3, mask: 1023, gfn).leaf
   }
 
+  /// The entry of a level on the way to a guest's frame, where the levels above link so far.
+  func guestEntry(_ root: Int, _ gfn: UInt64, level: Int) -> UInt64 {
+    walk(root, from: 1, to: level, mask: 1023, gfn).leaf.bits
+  }
+
   /// The frame of an address that must be that of a page in RAM.
   @inline(__always) func frame(ofPageAt address: UInt64) -> Int? {
     address & 0xfff == 0 ? frame(ofRam: address >> 12) : nil

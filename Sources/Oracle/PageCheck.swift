@@ -21,7 +21,7 @@ extension Lockstep {
   func checkPage(_ pfn: UInt64) -> Finding? { check(facts(of: pfn, frame: frame(of: pfn))) }
 
   @inline(__always) private func check(_ facts: PageFacts) -> Finding? {
-    if facts.page.slot != 0 { touchVM(ofPage: facts.page) }
+    if facts.page.slot != 0 { touchVM(of: facts) }
     if isHostEntryRight(facts), isHypEntryRight(facts), isFrameRight(facts) { return nil }
     // Not handed the facts, which so need not be in memory where all is well.
     return diagnose(facts.pfn)

@@ -35,26 +35,41 @@ extension Lockstep {
 
   @inline(never) func touchVM(_ slot: Int) { touchedVMs.insert(slot) }
 
+  /// A page of a VM's that a step changed something about.
+  @inline(never) func touchVM(of facts: PageFacts) {
+    touchVM(ofPage: facts.page)
+    if let frame = facts.frame { _ = note(frame) }
+  }
+
   @inline(__always) func touchVM(ofPage page: AbstractPage) { touchVM(Int(page.slot) &- 1) }
 
-  /// Looks at each VM that the call touched, in full, and at what it wrote into memory.
+  /// Looks at each VM that the call touched, and at what it wrote into memory.
   @inline(never) func checkTouchedVMs() -> Finding? {
     for frame in specification.changedMappingsThisStep {
       touchVM(frame.slot)
       if let finding = checkGuestFrame(frame) { return finding }
     }
-    for pfn in specification.writtenMemoryThisStep {
-      if let finding = checkMemory(of: pfn) { return finding }
+    for address in specification.writtenMemoryThisStep {
+      if let finding = checkMemoryWord(at: address) { return finding }
     }
     var changed = specification.changedVMsThisStep
     let changesTable = !changed.isEmpty
     while let slot = changed.removeFirst() { touchVM(slot) }
-    return checkNotedVMs() ?? (changesTable ? checkLoadedVCPUs() : nil)
+    return checkVMs(specification.rebuiltVMsThisStep) ?? (changesTable ? checkLoadedVCPUs() : nil)
   }
 
-  func checkNotedVMs() -> Finding? {
+  /// Looks at the VMs that were touched, at some of them as a whole.
+  private func checkVMs(_ whole: SlotSet) -> Finding? {
     while let slot = touchedVMs.removeFirst() {
-      if let finding = checkVM(slot) { return finding }
+      if let finding = checkVM(slot, isWhole: whole.contains(slot)) { return finding }
+    }
+    return nil
+  }
+
+  /// Looks at the whole of the VMs that were touched.
+  func checkTouchedVMsAtEnd() -> Finding? {
+    while let slot = touchedVMs.removeFirst() {
+      if let finding = checkVM(slot, isWhole: true) { return finding }
     }
     return nil
   }
@@ -74,10 +89,20 @@ extension Lockstep {
     return Finding(.invariant, .loadedIsCounted, .loadedVCPU, area)
   }
 
-  /// A page that became a guest's table must be held for that VM.
+  /// A page that became a guest's table must be held for that VM, and be the table of its place;
+  /// one that is a table no more must not be.
   func checkGuestUse(_ frame: Int, _ note: TableNote) -> Finding? {
-    if note.useBefore.isGuestTable { touchVM(Int(note.useBefore.guestSlot)) }
+    let table = pfn(of: frame)
+    if note.useBefore.isGuestTable {
+      touchVM(Int(note.useBefore.guestSlot))
+      guard note.useAfter.isGuestTable || placeOfGuestTable(note.useBefore) != table else {
+        return Finding(.invariant, .oneRolePerPage, .guestTable, table)
+      }
+    }
     guard note.useAfter.isGuestTable else { return nil }
+    guard placeOfGuestTable(note.useAfter) == table else {
+      return Finding(.invariant, .oneRolePerPage, .guestTable, table)
+    }
     let slot = Int(note.useAfter.guestSlot)
     touchVM(slot)
     return checkGuestTableHeld(frame, slot)
@@ -120,6 +145,14 @@ extension Lockstep {
     guard page.slot == 0, !isMemoryRight(of: change.pfn) else { return nil }
     let invariant: Invariant = change.before.owner == .guest ? .reclaimedIsZero : .givenBackClean
     return Finding(.secrecy, invariant, .memory, change.pfn)
+  }
+
+  /// A word that the specification wrote, unless its page is held for a VM.
+  private func checkMemoryWord(at address: Address) -> Finding? {
+    guard !isHeldForVM(specification[address.pfn]), let frame = frame(of: address.pfn),
+      view.word(Int(address.offset >> 3), of: frame) != specification.hostWord(at: address)
+    else { return nil }
+    return Finding(.change, nil, .memory, address.pfn)
   }
 
   /// All words of a page, unless it is held for a VM.

@@ -12,12 +12,21 @@ extension Lockstep {
 
   @inline(never) private func checkTranslations(to end: Int) -> Finding? {
     for index in 0..<end {
-      guard let cached = hypervisor.cachedTranslation(index) else { continue }
-      guard cached.vmid == 0 ? hostMayUse(cached) : guestMayUse(cached) else {
-        return Finding(.secrecy, .noStaleTranslation, .staleTranslation, cached.page)
-      }
+      if let finding = checkTranslation(index) { return finding }
     }
     return nil
+  }
+
+  private func checkTranslation(_ index: Int) -> Finding? {
+    guard let cached = hypervisor.cachedTranslation(index),
+      !(cached.vmid == 0 ? hostMayUse(cached) : guestMayUse(cached))
+    else { return nil }
+    return Finding(.secrecy, .noStaleTranslation, .staleTranslation, cached.page)
+  }
+
+  /// The translation that a step wrote a word of.
+  func checkTranslation(ofWord word: Int) -> Finding? {
+    checkTranslation((word - view.translationsStart - 1) / 2)
   }
 
   private func hostMayUse(_ cached: CachedTranslation) -> Bool {

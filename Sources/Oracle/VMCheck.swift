@@ -2,12 +2,15 @@ import Hypercalls
 import Hypervisor
 import Specification
 
-// All that the hypervisor holds for one VM, looked at in full whenever a call touched any of it: a
-// VM has few tables, and few entries in them.
+// All that the hypervisor holds for one VM. Its structures and lists are looked at whenever a call
+// touched any of them; of words that must be zero, and of tables, only what the call wrote, unless
+// the look is at the whole VM.
 
 /// What a walk through a VM's pages has met.
 struct VMHoldings {
   let slot: Int
+  /// Every word of every page, whatever the last call wrote.
+  let isWhole: Bool
   var pageCount = 0
   /// Mappings of pages; frames where a page was taken by force are not among them.
   var mappingCount = 0
@@ -16,8 +19,8 @@ struct VMHoldings {
 extension Lockstep {
   /// Checks a slot of the VM table, and the VM there: its structures, its lists of pages, its
   /// guest's tables.
-  func checkVM(_ slot: Int) -> Finding? {
-    var holdings = VMHoldings(slot: slot)
+  func checkVM(_ slot: Int, isWhole: Bool) -> Finding? {
+    var holdings = VMHoldings(slot: slot, isWhole: isWhole)
     return checkVM(&holdings)
   }
 
@@ -36,7 +39,23 @@ extension Lockstep {
     notes.beginWalk()
     guard view.design == .mainline else { return checkVM612(vm, &holdings) }
     return checkStructure(vm, &holdings) ?? checkVCPUs(vm, &holdings) ?? checkPool(vm, &holdings)
-      ?? checkGuestTables(vm, &holdings)
+      ?? (holdings.isWhole
+        ? checkGuestTables(vm, &holdings) : checkWrittenTables(of: holdings.slot))
+  }
+
+  /// A page of a structure or a list, which is no table besides.
+  func checkHeldIdle(
+    _ pfn: UInt64, counted count: UInt64, _ invariant: Invariant, _ aspect: Aspect,
+    _ holdings: inout VMHoldings
+  ) -> Finding? {
+    if let finding = checkHeld(pfn, counted: count, invariant, aspect, &holdings) { return finding }
+    guard let frame = view.frame(ofRam: pfn), view.use(of: frame).bits != 0 else { return nil }
+    return Finding(.invariant, .oneRolePerPage, .heldPage, pfn)
+  }
+
+  /// Whether a look at a VM reads all words of a page.
+  private func scans(_ frame: Int, _ holdings: VMHoldings) -> Bool {
+    holdings.isWhole || notes.isNoted(frame)
   }
 
   /// A page that the VM's structures lead to: held for this VM, met only here, and counted so.
@@ -65,7 +84,7 @@ extension Lockstep {
     for pfn in vm.area.first..<vm.area.end {
       // A count on a VM is a vCPU that is loaded.
       let count = pfn == vm.area.first ? UInt64(vm.loadCount) : 0
-      let finding = checkHeld(pfn, counted: count, .loadedIsCounted, .vmStructure, &holdings)
+      let finding = checkHeldIdle(pfn, counted: count, .loadedIsCounted, .vmStructure, &holdings)
       if let finding { return finding }
     }
     let words = words(of: vm.area.first)
@@ -90,25 +109,26 @@ extension Lockstep {
       left -= 1
       let word = VMWord.vcpus + Int(index)
       let pfn = vm.area.first + UInt64(word / Arena.wordsPerPage)
-      guard isZero(vm.area, from: next, to: word),
+      guard isZero(vm.area, from: next, to: word, holdings),
         words(of: pfn)[word % Arena.wordsPerPage] == vcpu.area << 12
       else { return Finding(.invariant, .handlesNameSlots, .vmStructure, pfn) }
       if let finding = checkVCPU(vcpu, of: vm, &holdings) { return finding }
       next = word + 1
     }
-    return isZero(vm.area, from: next, to: VMWord.vcpus + Int(vm.createdVCPUs))
+    return isZero(vm.area, from: next, to: VMWord.vcpus + Int(vm.createdVCPUs), holdings)
       ? nil : Finding(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
   }
 
   private func checkVCPU(
     _ vcpu: AbstractVCPU, of vm: AbstractVM, _ holdings: inout VMHoldings
   ) -> Finding? {
-    let finding = checkHeld(vcpu.area, counted: 0, .heldPagesStay, .vcpuStructure, &holdings)
+    let finding = checkHeldIdle(vcpu.area, counted: 0, .heldPagesStay, .vcpuStructure, &holdings)
     if let finding { return finding }
     let words = words(of: vcpu.area)
     guard words[VCPUWord.hostVCPU] == vcpu.hostVCPU.rawValue,
       words[VCPUWord.vm] == vm.area.first << 12,
-      isZero(PageRange(first: vcpu.area, count: 1), from: VCPUWord.end, to: Arena.wordsPerPage)
+      isZero(
+        PageRange(first: vcpu.area, count: 1), from: VCPUWord.end, to: Arena.wordsPerPage, holdings)
     else { return Finding(.invariant, .handlesNameSlots, .vcpuStructure, vcpu.area) }
     guard words[VCPUWord.loadedOn] == vcpu.loadedOn.map({ UInt64($0) + 1 }) ?? 0 else {
       return Finding(.invariant, .loadedIsCounted, .loadedVCPU, vcpu.area)
@@ -124,20 +144,22 @@ extension Lockstep {
   /// What a host would keep for a vCPU lies in the hypervisor's pages where no host made it.
   private func checkHostVCPU(_ vcpu: AbstractVCPU, _ holdings: inout VMHoldings) -> Finding? {
     let pfn = vcpu.hostVCPU.pfn
-    let finding = checkHeld(pfn, counted: 0, .heldPagesStay, .vcpuStructure, &holdings)
+    let finding = checkHeldIdle(pfn, counted: 0, .heldPagesStay, .vcpuStructure, &holdings)
     if let finding { return finding }
     return isMemoryRight(of: pfn)
       ? nil : Finding(.invariant, .heldPagesStay, .memory, pfn)
   }
 
-  /// Whether words of a structure, counted from its first, are 0.
-  func isZero(_ area: PageRange, from first: Int, to end: Int) -> Bool {
+  /// Whether words of a structure, counted from its first, are 0, as far as a look reads them.
+  func isZero(_ area: PageRange, from first: Int, to end: Int, _ holdings: VMHoldings) -> Bool {
     var first = first
     while first < end {
-      let pfn = area.first + UInt64(first / Arena.wordsPerPage)
+      let frame = view.frame(ofRam: area.first + UInt64(first / Arena.wordsPerPage))!
       let pageStart = first & ~(Arena.wordsPerPage - 1)
-      let used = view.usedSlot(of: view.frame(ofRam: pfn)!, from: first - pageStart)
-      if used < Arena.wordsPerPage { return pageStart + used >= end }
+      if scans(frame, holdings) {
+        let used = view.usedSlot(of: frame, from: first - pageStart)
+        if used < Arena.wordsPerPage { return pageStart + used >= end }
+      }
       first = pageStart + Arena.wordsPerPage
     }
     return true
@@ -173,13 +195,13 @@ extension Lockstep {
       guard let frame = view.frame(ofPageAt: link) else {
         return Finding(.invariant, .heldPagesStay, aspect, link >> 12)
       }
-      let finding = checkHeld(link >> 12, counted: 0, .heldPagesStay, aspect, &holdings)
+      let finding = checkHeldIdle(link >> 12, counted: 0, .heldPagesStay, aspect, &holdings)
       if let finding { return finding }
-      guard view.use(of: frame).bits == 0 else {
-        return Finding(.invariant, .oneRolePerPage, .heldPage, link >> 12)
-      }
       // A page of the pool was a table, and is empty.
-      guard aspect == .memcache || view.usedSlot(of: frame, from: 1) == Arena.wordsPerPage else {
+      guard
+        aspect == .memcache || !scans(frame, holdings)
+          || view.usedSlot(of: frame, from: 1) == Arena.wordsPerPage
+      else {
         return Finding(.invariant, .poolsAreSound, aspect, link >> 12)
       }
       link = view.word(0, of: frame)

@@ -40,7 +40,7 @@ extension Lockstep {
           Field(VMWord612.createdVCPUs, UInt64(vm.createdVCPUs)),
           Field(VMWord612.hostVM, vm.hostVM.rawValue), Field(VMWord612.root, vm.root << 12),
           Field(VMWord612.vcpuCount, UInt64(vm.vcpuCount)),
-        ], upTo: VMWord612.vcpus)
+        ], upTo: VMWord612.vcpus, holdings)
     guard isRight else {
       return Finding(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
     }
@@ -61,13 +61,13 @@ extension Lockstep {
           [
             Field(VCPUWord612.loadCount, UInt64(vcpu.runCount)),
             Field(VCPUWord612.hostVCPU, vcpu.hostVCPU.rawValue), .none, .none, .none,
-          ], upTo: VCPUWord612.end)
+          ], upTo: VCPUWord612.end, holdings)
       guard isRight else {
         return Finding(.invariant, .handlesNameSlots, .vcpuStructure, vcpu.area)
       }
     }
     let end = VMWord612.vcpus + Int(vm.vcpuCount)
-    return isZero(vm.area, from: end, to: VMWord612.vcpus + Int(vm.createdVCPUs))
+    return isZero(vm.area, from: end, to: VMWord612.vcpus + Int(vm.createdVCPUs), holdings)
       ? nil : Finding(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
   }
 
@@ -75,7 +75,8 @@ extension Lockstep {
     for root in vm.root...vm.root + 1 {
       let finding = checkHeld(root, counted: 1, .tablesAreCounted, .guestTable, &holdings)
       if let finding { return finding }
-      guard isZero(PageRange(first: root, count: 1), from: 0, to: Arena.wordsPerPage) else {
+      guard isZero(PageRange(first: root, count: 1), from: 0, to: Arena.wordsPerPage, holdings)
+      else {
         return Finding(.invariant, .guestMapsWhatItMayUse, .guestTable, root)
       }
     }
@@ -88,7 +89,7 @@ extension Lockstep {
   ) -> Finding? {
     for pfn in area.first..<area.end {
       let count = pfn == area.first ? UInt64(count) : 0
-      let finding = checkHeld(pfn, counted: count, .loadedIsCounted, aspect, &holdings)
+      let finding = checkHeldIdle(pfn, counted: count, .loadedIsCounted, aspect, &holdings)
       if let finding { return finding }
     }
     return nil
@@ -115,15 +116,16 @@ extension Lockstep {
 
   /// Whether the fields, in their order, are what they must be, and all else is 0.
   private func hasOnly(
-    _ area: PageRange, _ fields: InlineArray<5, Field>, upTo end: Int
+    _ area: PageRange, _ fields: InlineArray<5, Field>, upTo end: Int, _ holdings: VMHoldings
   ) -> Bool {
     var next = 0
     for number in 0..<5 where fields[number].word >= 0 {
       let field = fields[number]
-      guard isZero(area, from: next, to: field.word), word(field.word, of: area) == field.value
+      guard isZero(area, from: next, to: field.word, holdings),
+        word(field.word, of: area) == field.value
       else { return false }
       next = field.word + 1
     }
-    return isZero(area, from: next, to: end)
+    return isZero(area, from: next, to: end, holdings)
   }
 }

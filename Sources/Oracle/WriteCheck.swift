@@ -22,9 +22,10 @@ extension Lockstep {
   @inline(__always) func checkChanges() -> Finding? {
     let writeCount = hypervisor.writeCount - lastMark
     let changes = specification.changedThisStep
-    // Where neither side changed anything, translations too are what they were.
-    if writeCount == 0, changes.isEmpty, !changesVMs, !lastCallMapsDevices { return nil }
-    return checkChanges(writeCount: writeCount, changes) ?? checkTranslations()
+    let isSame = changes.isEmpty && !changesVMs && !lastCallMapsDevices
+    if writeCount == 0, isSame { return nil }
+    // Where nobody's rights changed, translations are as good as they were.
+    return checkChanges(writeCount: writeCount, changes) ?? (isSame ? nil : checkTranslations())
   }
 
   @inline(never) private func checkChanges(

@@ -6,6 +6,10 @@ extension Specification {
   /// Behind a pointer because the compiler passes a borrowed struct by value: a large one would be
   /// copied for every page that is looked at.
   struct Storage: ~Copyable {
+    let design: Design
+    let extensions: Extensions
+    /// The calls that this kernel has.
+    let calls: OpcodeSet
     let layout: MachineLayout
     var memory: AbstractMemory
     var pins = PinLedger()
@@ -20,7 +24,10 @@ extension Specification {
     /// The hypervisor's text, where the design leaves it mapped for the host to read.
     let readableText: PageRange
 
-    init(design: Design, layout: MachineLayout) {
+    init(design: Design, extensions: Extensions, layout: MachineLayout) {
+      self.design = design
+      self.extensions = extensions
+      calls = OpcodeSet(design: design, extensions: extensions)
       self.layout = layout
       memory = AbstractMemory(design: design, layout: layout)
       vms = .allocate(capacity: 1)
@@ -62,6 +69,7 @@ extension Specification {
     @inline(__always) nonmutating _modify { yield &storage.pointee.hostMemory }
   }
 
+  var calls: OpcodeSet { storage.pointee.calls }
   var addressSpacePageCount: UInt64 { storage.pointee.addressSpacePageCount }
   var countMax: UInt32 { storage.pointee.countMax }
   var shareCountMax: UInt32 { storage.pointee.shareCountMax }

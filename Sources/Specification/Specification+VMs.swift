@@ -66,6 +66,9 @@ extension Specification {
       || !hostMemory.writtenThisStep.isEmpty
   }
 
+  /// Slots where the last step made or ended a VM or one of its vCPUs.
+  public var rebuiltVMsThisStep: SlotSet { vms.rebuiltSlotsThisStep }
+
   /// Slots whose entry of the table of VMs the last step changed.
   public var changedVMsThisStep: SlotSet { vms.changedSlotsThisStep }
 }
@@ -79,8 +82,8 @@ extension Specification {
   /// All words of a page, nil where it lies in no region; of meaning as each of them is.
   public func hostWords(of pfn: UInt64) -> UnsafePointer<UInt64>? { hostMemory.words(of: pfn) }
 
-  /// Pages whose words the last step changed, each once; valid until the next step.
-  public var writtenMemoryThisStep: UnsafeBufferPointer<UInt64> { hostMemory.writtenThisStep }
+  /// Words that the last step changed, some more than once; valid until the next step.
+  public var writtenMemoryThisStep: UnsafeBufferPointer<Address> { hostMemory.writtenThisStep }
 
   /// Pages whose words were ever changed since boot, each once; all others are zero.
   public var writtenMemorySinceBoot: UnsafeBufferPointer<UInt64> { hostMemory.touchedPages }

@@ -6,15 +6,11 @@ import Hypercalls
 /// knows nothing of page tables. Where the implementation may choose, the choice is an input
 /// (`Evidence`) and has to be borne out by figures.
 public struct Specification: ~Copyable {
-  public let design: Design
-  public let extensions: Extensions
   let storage: UnsafeMutablePointer<Storage>
 
   public init(design: Design, extensions: Extensions = [], layout: MachineLayout) {
-    self.design = design
-    self.extensions = extensions
     storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage(design: design, layout: layout))
+    storage.initialize(to: Storage(design: design, extensions: extensions, layout: layout))
   }
 
   deinit {
@@ -22,6 +18,8 @@ public struct Specification: ~Copyable {
     storage.deallocate()
   }
 
+  public var design: Design { storage.pointee.design }
+  public var extensions: Extensions { storage.pointee.extensions }
   public var layout: MachineLayout { storage.pointee.layout }
 
   /// Back to boot, in time proportional to what has changed.
@@ -67,7 +65,7 @@ extension Specification {
       vms.beginStep()
       hostMemory.beginStep()
     }
-    guard call.opcode.exists(in: design, extensions) else { return decided(by: .notInDesign) }
+    guard calls.contains(call.opcode) else { return decided(by: .notInDesign) }
     var expectation =
       switch call.opcode {
       case .hostShareHyp: step(call.decoded(as: HostShareHyp.self), evidence)

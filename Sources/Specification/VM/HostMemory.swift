@@ -10,14 +10,14 @@ struct HostMemory: ~Copyable {
 
   private let map: FrameMap
   private let words: UnsafeMutablePointer<UInt64>
-  private let isTouched: UnsafeMutablePointer<Bool>
+  /// Of each page, a bit for each group of eight words that was ever written.
+  private let groups: UnsafeMutablePointer<UInt64>
   private let touched: UnsafeMutablePointer<UInt64>
   private var touchedCount = 0
-  /// Step in which a page was last listed as written.
-  private let stamps: UnsafeMutablePointer<UInt32>
-  private var step: UInt32 = 1
-  private let written: UnsafeMutablePointer<UInt64>
+  private let written: UnsafeMutablePointer<Address>
   private var writtenCount = 0
+  /// A step zeroes a word once, and writes few words otherwise.
+  private let writtenCountMax: Int
   /// What the host will write while the hypervisor reads.
   var pendingWrite: PendingWrite?
 
@@ -25,17 +25,16 @@ struct HostMemory: ~Copyable {
   init(map: FrameMap) {
     self.map = map
     words = zeroedMemory(map.pageCount * Self.wordsPerPage)
-    isTouched = zeroedMemory(map.pageCount)
+    groups = zeroedMemory(map.pageCount)
     touched = zeroedMemory(map.pageCount)
-    stamps = zeroedMemory(map.pageCount)
-    written = zeroedMemory(map.pageCount)
+    writtenCountMax = 2 * map.pageCount * Self.wordsPerPage
+    written = zeroedMemory(writtenCountMax)
   }
 
   deinit {
     release(words)
-    release(isTouched)
+    release(groups)
     release(touched)
-    release(stamps)
     release(written)
   }
 
@@ -49,22 +48,19 @@ struct HostMemory: ~Copyable {
     UnsafeBufferPointer(start: touched, count: touchedCount)
   }
 
-  /// Pages that the current step wrote, each once.
-  var writtenThisStep: UnsafeBufferPointer<UInt64> {
+  /// Words that the current step changed, some more than once.
+  var writtenThisStep: UnsafeBufferPointer<Address> {
     UnsafeBufferPointer(start: written, count: writtenCount)
   }
 
-  @inline(__always) mutating func beginStep() {
-    guard writtenCount > 0 else { return }
-    writtenCount = 0
-    step &+= 1
-  }
+  @inline(__always) mutating func beginStep() { writtenCount = 0 }
 
   mutating func reset() {
     for number in 0..<touchedCount {
       guard let index = map.index(of: touched[number]) else { continue }
-      (words + index * Self.wordsPerPage).update(repeating: 0, count: Self.wordsPerPage)
-      isTouched[index] = false
+      while let group = takeGroup(of: &groups[index]) {
+        (words + index * Self.wordsPerPage + group * 8).update(repeating: 0, count: 8)
+      }
     }
     touchedCount = 0
     pendingWrite = nil
@@ -83,10 +79,7 @@ extension HostMemory {
     }
     set {
       guard let index = map.index(of: address.pfn) else { return }
-      let word = index * Self.wordsPerPage + Int(address.offset >> 3)
-      guard words[word] != newValue else { return }
-      note(address.pfn, index)
-      words[word] = newValue
+      write(newValue, Int(address.offset >> 3), of: address.pfn, index)
     }
   }
 
@@ -108,7 +101,7 @@ extension HostMemory {
     while start < end {
       let pageEnd = min((start | 0xfff) &+ 1, end)
       // Most pages were never written.
-      if let index = map.index(of: start >> 12), isTouched[index] {
+      if let index = map.index(of: start >> 12), groups[index] != 0 {
         let first = Int(start & 0xfff) >> 3
         zero(first..<first + Int(pageEnd - start + 7) >> 3, of: start >> 12, index)
       }
@@ -116,45 +109,35 @@ extension HostMemory {
     }
   }
 
-  /// Zeroes words of a page, eight at a time where there is nothing to do.
+  /// Zeroes words of a page, of which it looks at those only that may not be zero.
   private mutating func zero(_ slots: Range<Int>, of pfn: UInt64, _ index: Int) {
-    let page = words + index * Self.wordsPerPage
-    var slot = slots.lowerBound
-    while slot < slots.upperBound {
-      if slot & 7 == 0, slots.upperBound - slot >= 8, Self.areZero(page + slot) {
-        slot += 8
-        continue
-      }
-      if page[slot] != 0 {
-        note(pfn, index)
-        page[slot] = 0
-      }
-      slot += 1
+    var left = groups[index]
+    while let group = takeGroup(of: &left) {
+      for slot in slots.clamped(to: group * 8..<group * 8 + 8) { write(0, slot, of: pfn, index) }
     }
   }
 
-  private static func areZero(_ eight: UnsafeMutablePointer<UInt64>) -> Bool {
-    let lower = eight[0] | eight[1] | eight[2] | eight[3]
-    let upper = eight[4] | eight[5] | eight[6] | eight[7]
-    return lower | upper == 0
+  /// Takes the lowest group out of a page's, or answers nil.
+  private func takeGroup(of groups: inout UInt64) -> Int? {
+    guard groups != 0 else { return nil }
+    defer { groups &= groups - 1 }
+    return groups.trailingZeroBitCount
   }
 
-  mutating func zeroPage(_ pfn: UInt64) {
-    guard let index = map.index(of: pfn), isTouched[index] else { return }
-    zero(Address(pfn: pfn), 1 << 12)
-  }
+  mutating func zeroPage(_ pfn: UInt64) { zero(Address(pfn: pfn), 1 << 12) }
 
-  private mutating func note(_ pfn: UInt64, _ index: Int) {
-    if stamps[index] != step {
-      stamps[index] = step
-      written[writtenCount] = pfn
-      writtenCount += 1
-    }
-    if !isTouched[index] {
-      isTouched[index] = true
+  private mutating func write(_ value: UInt64, _ slot: Int, of pfn: UInt64, _ index: Int) {
+    let word = words + index * Self.wordsPerPage + slot
+    guard word.pointee != value else { return }
+    word.pointee = value
+    precondition(writtenCount < writtenCountMax)
+    written[writtenCount] = Address(pfn: pfn, offset: UInt64(slot) << 3)
+    writtenCount += 1
+    if groups[index] == 0 {
       touched[touchedCount] = pfn
       touchedCount += 1
     }
+    groups[index] |= 1 << UInt64(slot >> 3)
   }
 }
 

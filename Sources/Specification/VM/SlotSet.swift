@@ -10,6 +10,8 @@ public struct SlotSet: Sendable {
     isEmpty = false
   }
 
+  public func contains(_ slot: Int) -> Bool { words[slot >> 6] >> UInt64(slot & 63) & 1 != 0 }
+
   @inline(__always) mutating func removeAll() {
     if !isEmpty { self = SlotSet() }
   }

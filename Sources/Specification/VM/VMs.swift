@@ -24,6 +24,8 @@ struct VMs: ~Copyable {
   private var changedCount = 0
   /// Slots whose entry of the table a step changed.
   private let changedSlots: UnsafeMutablePointer<SlotSet>
+  /// Slots where a step made or ended a VM or a vCPU.
+  private let rebuiltSlots: UnsafeMutablePointer<SlotSet>
   /// Whether a call may have changed anything since boot.
   var isUsed = false
 
@@ -43,8 +45,10 @@ struct VMs: ~Copyable {
     changed = zeroedMemory(mappings.keyCountMax)
     changedSlots = .allocate(capacity: 1)
     changedSlots.initialize(to: SlotSet())
+    rebuiltSlots = .allocate(capacity: 1)
+    rebuiltSlots.initialize(to: SlotSet())
     boot(readyMade)
-    changedSlots.pointee = SlotSet()
+    beginStep()
   }
 
   deinit {
@@ -53,12 +57,17 @@ struct VMs: ~Copyable {
     release(homes)
     release(changed)
     changedSlots.deallocate()
+    rebuiltSlots.deallocate()
   }
 
   /// Any slot's entry.
   subscript(slot: Int) -> AbstractVM {
     get { slots[slot] }
     set {
+      let old = slots[slot]
+      if old.state != newValue.state || old.vcpuCount != newValue.vcpuCount {
+        rebuiltSlots.pointee.insert(slot)
+      }
       slots[slot] = newValue
       slotEnd = max(slotEnd, slot + 1)
       changedSlots.pointee.insert(slot)
@@ -80,10 +89,12 @@ struct VMs: ~Copyable {
   }
 
   var changedSlotsThisStep: SlotSet { changedSlots.pointee }
+  var rebuiltSlotsThisStep: SlotSet { rebuiltSlots.pointee }
 
   @inline(__always) mutating func beginStep() {
     changedCount = 0
     changedSlots.pointee.removeAll()
+    rebuiltSlots.pointee.removeAll()
   }
 
   /// Writes what a guest has at the first frame of a mapping; a step writes a frame at most once.
@@ -104,7 +115,7 @@ struct VMs: ~Copyable {
     tables.reset()
     loaded = InlineArray(repeating: 0)
     boot(readyMade)
-    changedSlots.pointee = SlotSet()
+    beginStep()
   }
 }
 
