@@ -12,9 +12,27 @@ extension Lockstep {
       let frame = notes.touchedFrame(position)
       let use = view.use(of: frame)
       guard use.isGuestTable, use.guestSlot == UInt64(slot) else { continue }
-      let finding = checkGuestTable(
-        pfn(of: frame), level: use.level, base: use.base, &holdings)
+      let table = pfn(of: frame)
+      guard placeOfGuestTable(use) == table else {
+        return Finding(.invariant, .oneRolePerPage, .guestTable, table)
+      }
+      let finding = checkGuestTable(table, level: use.level, base: use.base, &holdings)
       if let finding { return finding }
+    }
+    return nil
+  }
+
+  /// What the step made a guest's table is the one of its place; what it unmade is not.
+  func checkPlacesOfTables() -> Finding? {
+    for position in 0..<notes.touchedCount {
+      let note = notes.touchedNote(position)
+      guard note.changedUse else { continue }
+      let table = pfn(of: notes.touchedFrame(position))
+      let isPlaced =
+        note.useAfter.isGuestTable
+        ? placeOfGuestTable(note.useAfter) == table
+        : !note.useBefore.isGuestTable || placeOfGuestTable(note.useBefore) != table
+      guard isPlaced else { return Finding(.invariant, .oneRolePerPage, .guestTable, table) }
     }
     return nil
   }
