@@ -31,7 +31,7 @@ public enum ByteFormat {
     switch version {
     case 1: 17
     case 2: 52
-    case 3: 55
+    case 3: 64
     default: UInt8(truncatingIfNeeded: Opcode.count)
     }
   }

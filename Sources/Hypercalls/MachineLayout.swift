@@ -55,6 +55,8 @@ public struct MachineLayout: Sendable {
   public var shareCountMax: UInt64
   /// Ranges of devices' pages that the hypervisor can note as mapped for DMA.
   public var deviceRangeMax: UInt64
+  /// FF-A transactions that the secure world keeps at a time.
+  public var transactionMax: UInt64
   /// Where the generator's favourite pages start: free host pages, an index into `ram`.
   public var favouriteIndex: UInt64
 
@@ -93,6 +95,7 @@ extension MachineLayout {
     layout.refcountMax = 15
     layout.shareCountMax = 255
     layout.deviceRangeMax = 3
+    layout.transactionMax = 2
     layout.favouriteIndex = 0x50
     return layout
   }()
@@ -119,6 +122,7 @@ extension MachineLayout {
     refcountMax = 0xffff
     shareCountMax = 0xffff_ffff
     deviceRangeMax = 16
+    transactionMax = 8
     favouriteIndex = 0x800
   }
 

@@ -57,8 +57,17 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
   case hostMemoryRace = 52
   case createHostVM = 53
   case destroyHostVM = 54
+  case ffaRXTXMap = 55
+  case ffaRXTXUnmap = 56
+  case ffaMemShare = 57
+  case ffaMemLend = 58
+  case ffaMemFragTx = 59
+  case ffaMemReclaim = 60
+  case setFFADescriptor = 61
+  case setFFARange = 62
+  case setFFAAnswer = 63
 
-  @inlinable public static var count: Int { 55 }
+  @inlinable public static var count: Int { 64 }
 }
 
 /// Who makes a call, which decides how a program may use it.
@@ -83,7 +92,9 @@ extension Opcode {
     case .hostRead, .hostWrite, .hostMemAbort, .hostIdmap, .hostPressure, .hypPressure,
       .failAllocation:
       true
-    case .initVM, .initVCPU, .setHostVM, .setHostVCPU, .hostMemoryRace:
+    case .initVM, .initVCPU, .setHostVM, .setHostVCPU, .hostMemoryRace, .ffaRXTXMap, .ffaRXTXUnmap,
+      .ffaMemShare, .ffaMemLend, .ffaMemFragTx, .ffaMemReclaim, .setFFADescriptor, .setFFARange,
+      .setFFAAnswer:
       design != .rfc2021
     case .reserveVM, .unreserveVM, .vcpuLoad, .vcpuPut, .startTeardownVM, .reclaimDyingGuestPage,
       .finalizeTeardownVM, .hostShareGuest, .hostUnshareGuest, .hostRelaxPermsGuest,

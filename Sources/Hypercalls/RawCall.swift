@@ -105,6 +105,15 @@ extension RawCall {
     case .hostMemoryRace: visitor.visit(decoded(as: HostMemoryRace.self))
     case .createHostVM: visitor.visit(decoded(as: CreateHostVM.self))
     case .destroyHostVM: visitor.visit(decoded(as: DestroyHostVM.self))
+    case .ffaRXTXMap: visitor.visit(decoded(as: FFARXTXMap.self))
+    case .ffaRXTXUnmap: visitor.visit(decoded(as: FFARXTXUnmap.self))
+    case .ffaMemShare: visitor.visit(decoded(as: FFAMemShare.self))
+    case .ffaMemLend: visitor.visit(decoded(as: FFAMemLend.self))
+    case .ffaMemFragTx: visitor.visit(decoded(as: FFAMemFragTx.self))
+    case .ffaMemReclaim: visitor.visit(decoded(as: FFAMemReclaim.self))
+    case .setFFADescriptor: visitor.visit(decoded(as: SetFFADescriptor.self))
+    case .setFFARange: visitor.visit(decoded(as: SetFFARange.self))
+    case .setFFAAnswer: visitor.visit(decoded(as: SetFFAAnswer.self))
     }
   }
 }

@@ -18,6 +18,8 @@ extension ReturnCode {
   @inlinable public static var tryAgain: Self { Self(errno: 11) }
   /// `ENOMEM`: no page for a page table.
   @inlinable public static var noMemory: Self { Self(errno: 12) }
+  /// `EACCES`, for FF-A's DENIED: a page is not the caller's to lend.
+  @inlinable public static var denied: Self { Self(errno: 13) }
   /// `EFAULT`
   @inlinable public static var badAddress: Self { Self(errno: 14) }
   /// `EBUSY`: somebody still counts on the page, or a counter is at its limit.
@@ -40,7 +42,8 @@ extension ReturnCode: CustomStringConvertible {
   /// The error numbers that a program's text may name.
   public static let names: [(code: ReturnCode, name: String)] = [
     (.notPermitted, "-EPERM"), (.noEntry, "-ENOENT"), (.tooBig, "-E2BIG"),
-    (.tryAgain, "-EAGAIN"), (.noMemory, "-ENOMEM"), (.badAddress, "-EFAULT"), (.busy, "-EBUSY"),
+    (.tryAgain, "-EAGAIN"), (.noMemory, "-ENOMEM"), (.denied, "-EACCES"), (.badAddress, "-EFAULT"),
+    (.busy, "-EBUSY"),
     (.exists, "-EEXIST"), (.invalidArgument, "-EINVAL"), (.outOfRange, "-ERANGE"),
     (.notSupported, "-EOPNOTSUPP"), (.hardwarePoisoned, "-EHWPOISON"),
   ]

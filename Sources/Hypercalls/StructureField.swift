@@ -16,8 +16,13 @@ public enum StructureField: UInt64, CaseIterable, Argument {
   /// Pages that the host offers for the guest's tables: address of the first, and how many.
   case memcacheHead = 8
   case memcachePages = 9
+  /// Of an FF-A descriptor: where its list of ranges begins, and the first range's page and length
+  /// where that is right behind the header.
+  case listOffset = 10
+  case rangeAddress = 11
+  case rangePages = 12
 
-  @usableFromInline static let count: UInt64 = 10
+  @usableFromInline static let count: UInt64 = 13
 
   @inlinable public init(register: UInt64) {
     self = StructureField(rawValue: register % Self.count).unsafelyUnwrapped
@@ -62,6 +67,9 @@ public enum StructureField: UInt64, CaseIterable, Argument {
     case .vcpuIndex: "vcpu_idx"
     case .memcacheHead: "memcache_head"
     case .memcachePages: "memcache_pages"
+    case .listOffset: "list_offset"
+    case .rangeAddress: "range_address"
+    case .rangePages: "range_pages"
     }
   }
 }

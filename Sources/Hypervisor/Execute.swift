@@ -86,6 +86,15 @@ extension Hypervisor {
     case .hostMemoryRace: return handle(call.decoded(as: HostMemoryRace.self))
     case .createHostVM: return try handle(call.decoded(as: CreateHostVM.self))
     case .destroyHostVM: return try handle(call.decoded(as: DestroyHostVM.self))
+    case .ffaRXTXMap: return try handle(call.decoded(as: FFARXTXMap.self))
+    case .ffaRXTXUnmap: return try handle(call.decoded(as: FFARXTXUnmap.self))
+    case .ffaMemShare: return try handle(call.decoded(as: FFAMemShare.self))
+    case .ffaMemLend: return try handle(call.decoded(as: FFAMemLend.self))
+    case .ffaMemFragTx: return try handle(call.decoded(as: FFAMemFragTx.self))
+    case .ffaMemReclaim: return try handle(call.decoded(as: FFAMemReclaim.self))
+    case .setFFADescriptor: return try handle(call.decoded(as: SetFFADescriptor.self))
+    case .setFFARange: return try handle(call.decoded(as: SetFFARange.self))
+    case .setFFAAnswer: return handle(call.decoded(as: SetFFAAnswer.self))
     }
   }
 }

@@ -28,6 +28,7 @@ extension Hypervisor {
     var failuresLeft = 0
     var reservedTables = 0
     var hostRace = HostRace()
+    var answer = NextAnswer()
 
     init(
       design: Design, extensions: Extensions, bugs: SeededBugSet, layout: MachineLayout
@@ -116,5 +117,10 @@ extension Hypervisor {
   var hostRace: HostRace {
     @inline(__always) _read { yield storage.pointee.hostRace }
     @inline(__always) nonmutating _modify { yield &storage.pointee.hostRace }
+  }
+  /// What the secure world will say next.
+  var answer: NextAnswer {
+    @inline(__always) _read { yield storage.pointee.answer }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.answer }
   }
 }

@@ -36,6 +36,7 @@ public struct Hypervisor: ~Copyable {
     allocationsUntilFailure = 0
     failuresLeft = 0
     hostRace.readsLeft = 0
+    answer = NextAnswer()
   }
 
   /// Orders allocations of table pages to fail: the `nth` from now on, and `times` in all.

@@ -1,10 +1,12 @@
 /// The lock of a component's tables, in the kernel's order: the lower number is taken first.
 enum Lock: UInt8, Sendable {
   case vmTable = 0
-  case host = 1
-  case hyp = 2
+  /// The lock of the FF-A proxy: its buffers and its ledger.
+  case proxy = 1
+  case host = 2
+  case hyp = 3
   /// The lock of a VM; never together with the hypervisor's.
-  case guest = 3
+  case guest = 4
 }
 
 extension Hypervisor {

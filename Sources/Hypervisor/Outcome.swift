@@ -39,6 +39,10 @@ public enum Site: UInt8, Sendable, CaseIterable {
   case hostOwnerEntry
   case reclaimedPage
   case unalignedRange
+  case ffaRollback
+  case ffaAbort
+  case ffaBuffers
+  case descriptorOverrun
 
   public var summary: String {
     switch self {
@@ -70,6 +74,10 @@ public enum Site: UInt8, Sendable, CaseIterable {
     case .hostOwnerEntry: "a page that is not the host's has an entry that names no owner"
     case .reclaimedPage: "the owner that the host's table names maps another page there"
     case .unalignedRange: "a range does not consist of whole pages"
+    case .ffaRollback: "pages that the secure world does not have could not be taken back"
+    case .ffaAbort: "the secure world would not end a transaction that was given up"
+    case .ffaBuffers: "the host's pages of descriptors could not be given back"
+    case .descriptorOverrun: "EL2 read or wrote beyond its copy of a descriptor"
     }
   }
 }

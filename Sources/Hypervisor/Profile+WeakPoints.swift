@@ -6,6 +6,7 @@ extension Profile {
   public var weakPoints: SeededBugSet {
     guard !isHardened else { return [] }
     var points = design.weakPoints.union(design.weakPoints(isProduction: isProduction))
+    points = points.union(SeededBug.proxyWeakPoints)
     if extensions.contains(.dma) { points = points.union(Extensions.dmaWeakPoints) }
     if extensions.contains(.mmio) { points = points.union(Extensions.mmioWeakPoints) }
     return points

@@ -128,6 +128,23 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case memcacheCountReadTwice
   case teardownListReadAgain
   case memcacheHeadUnaligned
+
+  // Weak points of the FF-A proxy.
+  case ffaAnswerTrusted
+  case ffaFragmentsLost
+  case ffaFragmentAbortWarns
+  case ffaBuffersPinnedTwice
+
+  // Bugs that the proxy had, or could have.
+  case ffaOffsetWraps
+  case ffaLengthUnchecked
+  case ffaRollbackTakesOneMore
+  case ffaRefusalKeepsMarks
+  case ffaHandleStays
+  case ffaReclaimIgnoresAnswer
+  case ffaLoanUnmarked
+  case ffaFragmentUnnoted
+  case ffaDescriptorReadAgain
 }
 
 /// A set of seeded bugs, in two words.

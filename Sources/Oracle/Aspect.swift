@@ -43,6 +43,7 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
   case heldPage
   case memory
   case staleTranslation
+  case ledger
 
   public var summary: String {
     switch self {
@@ -88,6 +89,7 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
     case .vmPool: "the list of pages that were a guest's tables"
     case .heldPage: "a page that is held for a VM, for no purpose or for two"
     case .memory: "the words in the page"
+    case .ledger: "what the proxy notes of memory that the secure world has"
     case .staleTranslation: "a cached translation reaches a page that its holder may not access"
     }
   }

@@ -29,9 +29,14 @@ extension Lockstep {
     for pfn in specification.changedSinceBoot {
       if let finding = checkOnce(pfn) { return finding }
     }
-    return checkDeviceRanges() ?? checkLists(of: view.hostPool) ?? checkSum(of: view.hostPool)
-      ?? checkLists(of: view.hypPool) ?? checkSum(of: view.hypPool) ?? checkTranslations()
-      ?? checkTouchedVMsAtEnd() ?? checkLoadedVCPUs() ?? checkMemory()
+    if let finding = checkDeviceRanges() ?? checkPoolsAtEnd() { return finding }
+    return checkTranslations() ?? checkLedger() ?? checkLentPages() ?? checkTouchedVMsAtEnd()
+      ?? checkLoadedVCPUs() ?? checkMemory()
+  }
+
+  private func checkPoolsAtEnd() -> Finding? {
+    checkLists(of: view.hostPool) ?? checkSum(of: view.hostPool)
+      ?? checkLists(of: view.hypPool) ?? checkSum(of: view.hypPool)
   }
 
   private func checkEntryAtEnd(_ word: Int) -> Finding? {
@@ -72,7 +77,7 @@ extension Lockstep {
       return view.isInPool(frame) ? nil : checkHeldCount(frame, old, now)
     }
     guard word >= view.variablesStart, word < view.dmaCountsStart else { return nil }
-    return isPressure(word) ? nil : checkPoolVariable(word)
+    return isPressure(word) || view.proxyWords.contains(word) ? nil : checkPoolVariable(word)
   }
 
   private func isPressure(_ word: Int) -> Bool {

@@ -20,7 +20,9 @@ extension Lockstep {
 
   /// Whether the last call pins a structure before it reads it. A call that refuses has unpinned it
   /// again, and the hypervisor's pool is as it was, but for the order of its pages.
-  private var pinsFirst: Bool { lastOpcode == .initVM || lastOpcode == .initVCPU }
+  private var pinsFirst: Bool {
+    lastOpcode == .initVM || lastOpcode == .initVCPU || lastOpcode == .ffaRXTXMap
+  }
 
   private func isOfHypPool(_ word: Int) -> Bool {
     let pool = view.hypPool
@@ -86,6 +88,8 @@ extension Lockstep {
       return nil
     }
     if view.loadedVCPUs.contains(word) { return checkLoaded(word - view.loadedVCPUs.lowerBound) }
+    // The proxy's own calls are followed by a look at all of it.
+    if view.proxyWords.contains(word) { return lastCallIsProxys ? nil : checkLedger() }
     return Finding(.change, nil, .untracked, 0)
   }
 

@@ -36,6 +36,7 @@ extension Lockstep {
       if let finding = checkUntracked(Int(write.word), write.old) { return finding }
     }
     return checkVMs() ?? checkLoadedVCPUs() ?? checkMemory() ?? checkTranslations()
+      ?? checkLedger() ?? checkLentPages()
   }
 
   /// Every slot of the VM table; and no page is held for a VM that its structures do not lead to.

@@ -27,6 +27,10 @@ struct MachineView {
   /// Words of the VM table, and of the vCPU that each CPU has loaded.
   let vmTable: Range<Int>
   let loadedVCPUs: Range<Int>
+  /// Words of the FF-A proxy, and how many of them a transaction has.
+  let proxyWords: Range<Int>
+  let transactionStart: Int
+  let transactionStride: Int
   /// Tables lie in the first RAM region: its first frame, and that frame's place in the arena.
   let ram: PageRange
   let ramIndex: Int
@@ -57,6 +61,9 @@ struct MachineView {
     hypPool = hypervisor.hypTablePool
     vmTable = hypervisor.vmTableWords
     loadedVCPUs = hypervisor.loadedVCPUWords
+    proxyWords = hypervisor.proxyWords
+    transactionStart = hypervisor.transactionWord(0)
+    transactionStride = hypervisor.transactionWord(1) - transactionStart
     ram = layout.ram
     ramIndex = hypervisor.index(of: ram.first)!
     ipaPageCount = layout.ipaPageCount
@@ -96,6 +103,8 @@ extension MachineView {
   @inline(__always) func word(_ slot: Int, of frame: Int) -> UInt64 {
     words[frame &* Arena.wordsPerPage &+ slot]
   }
+
+  func transactionWord(_ slot: Int) -> Int { transactionStart + slot * transactionStride }
 
   /// Whether the count of a page is the hypervisor's own: of its pools, and what lies before them.
   @inline(__always) func isHeldByHyp(_ pfn: UInt64) -> Bool {

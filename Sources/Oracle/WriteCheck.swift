@@ -22,7 +22,8 @@ extension Lockstep {
   @inline(__always) func checkChanges() -> Finding? {
     let writeCount = hypervisor.writeCount - lastMark
     let changes = specification.changedThisStep
-    let isSame = changes.isEmpty && !changesVMs && !lastCallMapsDevices
+    let isSame =
+      changes.isEmpty && !changesVMs && !lastCallMapsDevices && !lastCallIsProxys
     if writeCount == 0, isSame { return nil }
     // Where nobody's rights changed, translations are as good as they were.
     return checkChanges(writeCount: writeCount, changes) ?? (isSame ? nil : checkTranslations())
@@ -36,9 +37,8 @@ extension Lockstep {
     if writeCount > 0 {
       let writes = UnsafeBufferPointer(
         start: hypervisor.writes.baseAddress! + lastMark, count: writeCount)
-      if let finding = lastCallRefused && !wasAdmitted ? checkRefused(writes) : nil {
-        return finding
-      }
+      let mustStay = lastCallRefused && !wasAdmitted && !mayHaveRolledBack
+      if let finding = mustStay ? checkRefused(writes) : nil { return finding }
       noteUses(writes)
       var pools = PoolChanges()
       for write in writes {
@@ -50,6 +50,7 @@ extension Lockstep {
       if let finding = checkTables(&pools) ?? checkPools(pools) { return finding }
     }
     if lastCallMapsDevices, let finding = checkDeviceRanges() { return finding }
+    if lastCallIsProxys, let finding = checkLedger() { return finding }
     for change in changes {
       if let finding = checkOnce(change.pfn) { return finding }
       if change.before.slot != 0, let finding = checkLeft(change) { return finding }

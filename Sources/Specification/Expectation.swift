@@ -77,6 +77,16 @@ public enum Rule: UInt8, CaseIterable, Sendable {
   case noRight
   case emptyList
   case tooManyVCPUs
+  case notBuffers
+  case noBuffers
+  case hasBuffers
+  case notFragment
+  case notDescriptor
+  case descriptorTooLong
+  case notHostsToLend
+  case noTransaction
+  case secureWorldRefuses
+  case secureWorldFull
 
   /// One sentence for reports.
   public var sentence: String {
@@ -145,6 +155,16 @@ public enum Rule: UInt8, CaseIterable, Sendable {
     case .emptyList: "No page that came back is left on the host's list."
     case .tooManyVCPUs: "The host makes no VM of more than 512 vCPUs."
     case .noRight: "The guest has no right to such an access."
+    case .notBuffers: "The buffers of descriptors are two pages."
+    case .noBuffers: "The host has named no buffers of descriptors."
+    case .hasBuffers: "The host has named its buffers of descriptors already."
+    case .notFragment: "A fragment holds whole ranges, and no more than its descriptor lacks."
+    case .notDescriptor: "The buffer holds no descriptor from the host to one receiver."
+    case .descriptorTooLong: "The hypervisor has no room for so long a descriptor."
+    case .notHostsToLend: "A page that the descriptor lists is not the host's alone, or is twice."
+    case .noTransaction: "No transaction has the handle."
+    case .secureWorldRefuses: "The secure world does not agree."
+    case .secureWorldFull: "The secure world keeps only so many transactions."
     }
   }
 }

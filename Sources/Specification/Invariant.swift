@@ -36,6 +36,7 @@ public enum Invariant: UInt8, CaseIterable, Sendable {
   case loadedIsCounted = 34
   case dyingVMsStayEmpty = 35
   case mappingsAreCounted = 36
+  case ledgerNamesWhatIsLent = 37
 
   /// What an invariant protects.
   public enum Kind: UInt8, CaseIterable, Sendable {
@@ -50,7 +51,8 @@ public enum Invariant: UInt8, CaseIterable, Sendable {
       .guestOwnsAlone, .onlyRAMChangesHands, .hypKeepsItsOwn:
       .ownership
     case .oneBorrower, .lentOnBothSides, .guestsAreCounted, .guestLendsOnce, .guestStatesByKind,
-      .sharesAreCounted, .pinsAreCounted, .mappingsAreCounted, .balancedCallsComeHome:
+      .sharesAreCounted, .pinsAreCounted, .mappingsAreCounted, .balancedCallsComeHome,
+      .ledgerNamesWhatIsLent:
       .pairing
     case .hypMapsWhatItMayUse, .hostMapsWhatItMayUse, .annotatedIffGivenAway,
       .guestMapsWhatItMayUse, .recyclingForgetsNothing, .permissionsOnly, .noStaleTranslation:
@@ -100,6 +102,8 @@ extension Invariant {
       "Only a page lent to the hypervisor has pins, and its count is the number of them."
     case .mappingsAreCounted:
       "A page's DMA count is the number of mappings that devices have of it."
+    case .ledgerNamesWhatIsLent:
+      "The proxy's ledger names, handle by handle, the pages that the secure world has by it."
     case .balancedCallsComeHome:
       "When every share, pin and donation is undone, the page is as it was before."
     case .hypMapsWhatItMayUse:

@@ -6,15 +6,19 @@ extension Rule {
     switch self {
     case .granted, .emptyRange, .tablesNotShort:
       .success
-    case .noSlot, .areaNotHosts, .offerNotHosts, .memcacheShort:
+    case .noSlot, .areaNotHosts, .offerNotHosts, .memcacheShort, .descriptorTooLong,
+      .secureWorldFull:
       .noMemory
     case .noVM, .otherKindOfVM, .isDying, .notDying, .vcpuInUse, .noVCPUs, .noHandle, .notReserved,
       .rootNotAligned, .noSuchVCPU, .hasVCPU, .cpuInUse, .nothingLoaded, .notRights,
-      .halfExecutable, .notMappable, .noGuestTable, .tooManyVCPUs:
+      .halfExecutable, .notMappable, .noGuestTable, .tooManyVCPUs, .notBuffers,
+      .noBuffers, .notFragment, .notDescriptor, .noTransaction:
       .invalidArgument
+    case .hasBuffers, .notHostsToLend:
+      .denied
     case .frameInUse, .notGuests, .notLentToHost:
       .notPermitted
-    case .structureNotLent, .stillMapped:
+    case .structureNotLent, .stillMapped, .secureWorldRefuses:
       .busy
     case .structureNotHosts:
       .badAddress

@@ -23,7 +23,9 @@ extension Specification {
       return holds(.givenToHyp, for: PageRange(donation.pfn, donation.pages))
     case .hostUnshareFFA:
       let unshare = call.decoded(as: HostUnshareFFA.self)
-      return holds(.lentToFFA, for: PageRange(unshare.pfn, unshare.pages))
+      let range = PageRange(unshare.pfn, unshare.pages)
+      // What was lent by a handle comes back by it.
+      return holds(.lentToFFA, for: range) && !(secureWorld.isUsed && hasTransaction(range))
     case .hostDonateHypMMIO:
       // So is the list of devices' pages: what it cannot hold could not be judged.
       return !memory.givenDevices.isFull
@@ -51,6 +53,11 @@ extension Specification {
     return layout.readyMadeVMs.contains(pfn)
       && pfn - layout.readyMadeVMs.first >= StockPage.firstSpare
       && page.owner == .hyp && page.slot == 0
+  }
+
+  private func hasTransaction(_ range: PageRange) -> Bool {
+    for pfn in range.first..<range.end where secureWorld.has(pfn) { return true }
+    return false
   }
 
   private func holds(_ standing: Standing, for range: PageRange) -> Bool {

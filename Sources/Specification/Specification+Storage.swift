@@ -17,6 +17,8 @@ extension Specification {
     /// memory that is allocated for that.
     let vms: UnsafeMutablePointer<VMs>
     var hostMemory: HostMemory
+    /// Elsewhere for the same reason.
+    let secureWorld: UnsafeMutablePointer<SecureWorld>
 
     let addressSpacePageCount: UInt64
     let countMax: UInt32
@@ -36,6 +38,8 @@ extension Specification {
           map: memory.map,
           readyMade: design == .mainline ? layout.readyMadeVMs : PageRange(first: 0, count: 0)))
       hostMemory = HostMemory(map: memory.map)
+      secureWorld = .allocate(capacity: 1)
+      secureWorld.initialize(to: SecureWorld())
       addressSpacePageCount = layout.ipaPageCount
       countMax = UInt32(layout.refcountMax)
       shareCountMax = UInt32(layout.shareCountMax)
@@ -46,6 +50,7 @@ extension Specification {
     deinit {
       vms.deinitialize(count: 1)
       vms.deallocate()
+      secureWorld.deallocate()
     }
   }
 
@@ -62,6 +67,11 @@ extension Specification {
   var vms: VMs {
     @inline(__always) unsafeAddress { UnsafePointer(storage.pointee.vms) }
     @inline(__always) nonmutating unsafeMutableAddress { storage.pointee.vms }
+  }
+
+  var secureWorld: SecureWorld {
+    @inline(__always) unsafeAddress { UnsafePointer(storage.pointee.secureWorld) }
+    @inline(__always) nonmutating unsafeMutableAddress { storage.pointee.secureWorld }
   }
 
   var hostMemory: HostMemory {

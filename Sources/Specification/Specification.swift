@@ -28,6 +28,7 @@ public struct Specification: ~Copyable {
     pins.reset()
     vms.reset()
     hostMemory.reset()
+    if secureWorld.isUsed { secureWorld = SecureWorld() }
   }
 
   /// Any page: one that lies in no region is MMIO, which nobody owns unless it was given.
@@ -64,6 +65,7 @@ extension Specification {
     if vms.isUsed {
       vms.beginStep()
       hostMemory.beginStep()
+      secureWorld.beginStep()
     }
     guard calls.contains(call.opcode) else { return decided(by: .notInDesign) }
     var expectation =

@@ -19,6 +19,8 @@ struct StabilityTests {
     "teardown_vm", "vcpu_run_begin", "vcpu_run_end", "pop_teardown_page", "host_share_dma",
     "host_unshare_dma", "host_donate_hyp_mmio", "hyp_donate_host_mmio", "host_memory_race",
     "create_host_vm", "destroy_host_vm",
+    "ffa_rxtx_map", "ffa_rxtx_unmap", "ffa_mem_share", "ffa_mem_lend", "ffa_mem_frag_tx",
+    "ffa_mem_reclaim", "set_ffa_descriptor", "set_ffa_range", "set_ffa_answer",
   ]
 
   @Test("opcode numbers")
@@ -32,7 +34,7 @@ struct StabilityTests {
   func versions() {
     #expect(ByteFormat.opcodeCount(version: 1) == 17)
     #expect(ByteFormat.opcodeCount(version: 2) == 52)
-    #expect(ByteFormat.opcodeCount(version: 3) == 55)
+    #expect(ByteFormat.opcodeCount(version: 3) == 64)
     #expect(ByteFormat.version == 3)
     #expect(Int(ByteFormat.opcodeCount(version: ByteFormat.version)) == Opcode.count)
     #expect(Int(ByteFormat.opcodeCount(version: 0)) == Opcode.count)
@@ -110,6 +112,25 @@ struct StabilityTests {
     #expect(YesOrNo(code: 3, in: layout).isSet)
   }
 
+  @Test("argument codes of the secure world")
+  func secureArguments() {
+    let layout = MachineLayout.standard
+    let sizes: [(UInt64, UInt64)] = [
+      (0, 0), (6, 96), (63, 0x3f0), (64, 0), (128, 80), (129, 96), (240, 8), (246, 0xffff_fff0),
+      (247, 0xffff_ffff), (248, 8),
+    ]
+    for (code, size) in sizes { #expect(DescriptorSize(code: code, in: layout).rawValue == size) }
+    let handles: [(UInt64, UInt64)] = [
+      (0, 0x8000), (15, 0x800f), (16, 0x8000), (65, 0x8001), (240, 0), (242, 0x1_0000_8000),
+      (243, .max),
+    ]
+    for (code, handle) in handles {
+      #expect(TransactionHandle(code: code, in: layout).rawValue == handle)
+    }
+    #expect(SecureAnswer(code: 2, in: layout) == .misnames)
+    #expect(SecureAnswer(code: 3, in: layout) == .agrees)
+  }
+
   @Test("a golden program")
   func golden() throws {
     let bytes: [UInt8] = [
@@ -149,7 +170,7 @@ struct StabilityTests {
   @Test("a golden program with guests")
   func goldenGuests() throws {
     let bytes: [UInt8] = [
-      2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
       38, 0, 0, 0, 0, 8, 3, 1, 1, 0, 0, 0, 0, 0, 0, 0,
       26, 1, 0, 0, 2, 8, 0, 4, 241, 15, 0, 0, 0, 0, 0, 0,
       30, 0, 0, 0, 241, 0xff, 0xc5, 1, 1, 0, 0, 0, 0, 0, 0, 0,
@@ -182,7 +203,8 @@ struct StabilityTests {
   func structureArguments() {
     let layout = MachineLayout.standard
     let fields: [(UInt64, StructureField)] = [
-      (0, .createdVCPUs), (7, .vcpuIndex), (9, .memcachePages), (10, .createdVCPUs),
+      (0, .createdVCPUs), (7, .vcpuIndex), (9, .memcachePages), (12, .rangePages),
+      (13, .createdVCPUs),
       (16, .createdVCPUs),
     ]
     for (code, field) in fields { #expect(StructureField(code: code, in: layout) == field) }

@@ -152,7 +152,7 @@ extension Corruption {
       $0.write($0.frame(of: $0.ram(0x51))! * Arena.wordsPerPage, 1)
     },
     Corruption("a variable of nobody changed", .change, nil, .untracked) {
-      $0.write($0.view.variablesStart + 4000, 1)
+      $0.write($0.view.variablesStart + 2000, 1)
     },
     Corruption("pool pages are withheld by a read", .change, nil, .untracked, inCallOnly: true) {
       $0.write($0.view.hostPool.withheldWord, 1)
@@ -174,5 +174,5 @@ extension Corruption {
 
   static let all =
     secrecy + entries + states + tables + pools + frame + guestSecrecy + guestEntries + vms
-    + devices
+    + devices + secureWorld
 }

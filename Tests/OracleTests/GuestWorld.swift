@@ -21,10 +21,11 @@ struct GuestWorld: ~Copyable {
   private(set) var firstFinding: String?
 
   init(
-    layout: MachineLayout, setUp: [RawCall] = [], calls: [RawCall], pages: [UInt64],
-    frames: [GuestFrame] = []
+    _ design: Design = .mainline, layout: MachineLayout, setUp: [RawCall] = [], calls: [RawCall],
+    pages: [UInt64], frames: [GuestFrame] = []
   ) {
-    lockstep = Lockstep(design: .mainline, extensions: .all, layout: layout)
+    lockstep = Lockstep(
+      design: design, extensions: design == .mainline ? .all : [], layout: layout)
     self.setUp = setUp
     self.calls = calls
     self.pages = pages
@@ -113,6 +114,25 @@ extension GuestWorld {
       for slot in 0..<4 { add(specification.vm(slot: slot), specification.vcpu(0, slot: slot)) }
       for cpu in 0..<2 {
         words.append(specification.loadedVCPU(on: cpu).map { UInt64($0.slot + 1) } ?? 0)
+      }
+      addSecureWorld(specification.secureWorld)
+    }
+
+    /// Nothing, where there is nothing between host and secure world.
+    private mutating func addSecureWorld(_ secureWorld: SecureWorld) {
+      guard secureWorld.isUsed else { return }
+      words += [secureWorld.buffers?.transmit ?? 0, secureWorld.buffers?.receive ?? 0]
+      words.append(secureWorld.answer.rawValue)
+      for slot in 0..<2 {
+        guard let transaction = secureWorld[slot] else {
+          words.append(0)
+          continue
+        }
+        words.append(
+          1 | (transaction.isLoan ? 2 : 0) | transaction.length << 16 | transaction.arrived << 32)
+        for number in 0..<transaction.rangeCount {
+          words += [transaction[number].first, transaction[number].count]
+        }
       }
     }
 

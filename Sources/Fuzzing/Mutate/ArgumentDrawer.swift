@@ -19,6 +19,7 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   var wishes: GuestWishes
   private var next = 0
   private var pageCount = 0
+  private var sizeCount = 0
 
   init(
     _ call: RawCall, only target: Int? = nil, from source: ArgumentList? = nil,
@@ -61,6 +62,8 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       if A.self == SmallNumber.self, opcode == .hostMemoryRace, !random.oneIn(16) {
         x[next] = 1 + UInt64(random.below(8))
       }
+      // One receiver, and the host as the sender.
+      if opcode == .setFFADescriptor, next >= 4, !random.oneIn(16) { x[next] = next == 4 ? 1 : 0 }
       // Two roots in a row, which begin at an even page.
       if opcode == .initVM, next == 2, !random.oneIn(16) { x[next] &= ~0x1fff }
     }
@@ -71,6 +74,7 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   /// What the source has, or what is wished for: the size of a guest's mapping before all.
   private mutating func known(_ kind: ArgumentKind) -> UInt64? {
     if kind == .pageCount, let count = wish(kind) { return count }
+    if kind == .descriptorSize || kind == .transaction { return wish(kind) }
     return source?.take(kind) ?? wish(kind)
   }
 
@@ -83,6 +87,11 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
     case .frame: return random.oneIn(8) ? nil : wishes.frame
     case .handle: return random.oneIn(8) ? nil : wishes.handle
     case .pageCount: return random.oneIn(8) ? nil : wishes.pageCount
+    case .transaction: return random.oneIn(8) ? nil : wishes.transaction
+    case .descriptorSize:
+      defer { sizeCount += 1 }
+      guard sizeCount < wishes.sizes.count, !random.oneIn(16) else { return nil }
+      return wishes.sizes[sizeCount]
     case .devicePage, .vcpuCount, .other: return nil
     }
   }

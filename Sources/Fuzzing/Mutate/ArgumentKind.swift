@@ -3,7 +3,7 @@ import Hypercalls
 /// What an argument is about, whatever the unit in which a call says it: arguments of a kind can
 /// stand for each other.
 enum ArgumentKind: UInt8 {
-  case page, devicePage, pageCount, frame, handle, vcpuCount, other
+  case page, devicePage, pageCount, frame, handle, vcpuCount, transaction, descriptorSize, other
 
   init<A: Argument>(of type: A.Type) {
     self =
@@ -19,6 +19,10 @@ enum ArgumentKind: UInt8 {
         .handle
       } else if type == VCPUCount.self {
         .vcpuCount
+      } else if type == TransactionHandle.self {
+        .transaction
+      } else if type == DescriptorSize.self {
+        .descriptorSize
       } else {
         .other
       }

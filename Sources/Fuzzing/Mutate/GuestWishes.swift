@@ -1,13 +1,16 @@
 import Hypercalls
 import Specification
 
-/// Arguments that suit the VMs and guests that there are; nil for any.
+/// Arguments that suit the VMs, guests and transactions that there are; nil for any.
 struct GuestWishes {
   var handle: UInt64?
   var frame: UInt64?
   var pageCount: UInt64?
   /// Pages, in the order of the arguments that are pages.
   var pages = InlineArray<3, UInt64?>(repeating: nil)
+  /// A transaction with the secure world, and sizes of a descriptor in the order of the arguments.
+  var transaction: UInt64?
+  var sizes = InlineArray<2, UInt64?>(repeating: nil)
 }
 
 extension Opcode {
@@ -22,6 +25,7 @@ extension Opcode {
     case .hostUnshareFFA: .hostShareFFA
     case .hostUnshareDMA: .hostShareDMA
     case .hypDonateHostMMIO: .hostDonateHypMMIO
+    case .ffaRXTXUnmap: .ffaRXTXMap
     case .hostUnshareGuest: .hostShareGuest
     case .guestUnshareHost: .guestShareHost
     case .forceReclaimGuestPage: .hostDonateGuest
@@ -77,6 +81,9 @@ extension Opcode {
 
   /// Whether the call takes back what the guest of some dying VM owns.
   var takesGuestsPage: Bool { self == .reclaimDyingGuestPage || self == .reclaimGuestPage }
+
+  /// Whether the call is about a transaction with the secure world.
+  var namesTransaction: Bool { self == .ffaMemFragTx || self == .ffaMemReclaim }
 
   /// Whether a small number is the index of a vCPU.
   var namesVCPU: Bool {

@@ -132,6 +132,7 @@ extension Mutator {
   var stepChangedAnything: Bool {
     !specification.changedThisStep.isEmpty || !specification.changedMappingsThisStep.isEmpty
       || !specification.writtenMemoryThisStep.isEmpty || !specification.changedVMsThisStep.isEmpty
+      || specification.changedSecureWorld
   }
 }
 

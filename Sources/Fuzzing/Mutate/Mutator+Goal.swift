@@ -27,8 +27,10 @@ extension Mutator {
   mutating func stepTowardsGoal(meeting records: RecordBuffer) -> RawCall? {
     guard var call = goal, stepsToGoal > 0 else { return nil }
     stepsToGoal -= 1
-    // Which page of which guest there is to take back may be new.
-    if call.opcode.takesGuestsPage { drawArguments(of: &call, meeting: records) }
+    // Which page of which guest there is to take back may be new, and so may a transaction.
+    if call.opcode.takesGuestsPage || call.opcode.namesTransaction {
+      drawArguments(of: &call, meeting: records)
+    }
     for _ in 0..<Self.depthMax {
       let rule = decide(call)
       if rule == .granted {

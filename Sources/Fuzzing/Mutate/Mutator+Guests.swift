@@ -93,6 +93,9 @@ extension Mutator {
       guard handle == nil else { break }
       slot = randomSlot(from: topic) { $0.state.exists && $0.hostVM.rawValue != 0 }
       wishes.handle = slot.map { Handle.first + UInt64($0) }
+    case .ffaRXTXMap, .ffaMemShare, .ffaMemLend, .ffaMemFragTx, .ffaMemReclaim, .setFFADescriptor,
+      .setFFARange:
+      wishForTransaction(&wishes, call.opcode)
     default:
       wishes.pageCount = call.opcode.neededState == .live ? 1 : nil
       guard let slot, let frame = randomFrame(of: slot) else { break }
@@ -125,7 +128,7 @@ extension Mutator {
   private var isLinux612: Bool { profile.design == .linux612 }
 
   /// A page near the favourites that is the host's alone, or the first of several.
-  private mutating func randomFreePage(count: UInt64 = 1, alignment: UInt64 = 1) -> UInt64? {
+  mutating func randomFreePage(count: UInt64 = 1, alignment: UInt64 = 1) -> UInt64? {
     for _ in 0..<6 {
       let page = (firstFavourite + UInt64(random.below(32))) & ~(alignment - 1)
       var isFree = true

@@ -26,6 +26,12 @@ extension Rule {
     case .frameEmpty: guestIsProtected ? .hostDonateGuest : .hostShareGuest
     case .notLentToHost: .guestShareHost
     case .noRight: .hostRelaxPermsGuest
+    case .noBuffers: .ffaRXTXMap
+    case .hasBuffers: .ffaRXTXUnmap
+    case .notDescriptor, .notHostsToLend: .setFFADescriptor
+    case .noTransaction: .ffaMemShare
+    case .notFragment: call == .ffaMemFragTx ? .ffaMemShare : nil
+    case .secureWorldFull: .ffaMemReclaim
     case .isHosts: call == .forceReclaimGuestPage ? .hostDonateGuest : nil
     default: nil
     }

@@ -8,7 +8,7 @@ import Hypercalls
 struct Swarm {
   let all: OpcodeSet
   private(set) var current: OpcodeSet
-  private var parts: InlineArray<4, OpcodeSet>
+  private var parts: InlineArray<5, OpcodeSet>
   private var draws = 0
 
   init(_ all: OpcodeSet) {
@@ -42,7 +42,7 @@ struct Swarm {
 
 /// A part of the interface, which works without the others.
 public enum InterfacePart: Int, CaseIterable, Sendable {
-  case hostAndHyp, lifeOfVMs, guests, devices
+  case hostAndHyp, lifeOfVMs, guests, devices, secureWorld
 }
 
 extension Opcode {
@@ -65,6 +65,9 @@ extension Opcode {
       .guests
     case .hostShareDMA, .hostUnshareDMA, .hostDonateHypMMIO, .hypDonateHostMMIO:
       .devices
+    case .ffaRXTXMap, .ffaRXTXUnmap, .ffaMemShare, .ffaMemLend, .ffaMemFragTx, .ffaMemReclaim,
+      .setFFADescriptor, .setFFARange, .setFFAAnswer:
+      .secureWorld
     }
   }
 }

@@ -4,7 +4,12 @@ extension Hypervisor {
   /// Models `__pkvm_host_share_ffa()`: the secure world has no table here, only the host's is
   /// changed.
   mutating func handle(_ call: HostShareFFA) throws(Panic) -> ReturnCode {
-    switch admit(call.pfn, call.pages, .checked) {
+    try lendToSecureWorld(call.pfn, call.pages)
+  }
+
+  /// The function itself, which the proxy calls for every range of a descriptor.
+  mutating func lendToSecureWorld(_ pfn: Pfn, _ pages: PageCount) throws(Panic) -> ReturnCode {
+    switch admit(pfn, pages, .checked) {
     case .answer(let result): return result
     case .range(let range):
       lock(.host)

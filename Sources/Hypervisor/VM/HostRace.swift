@@ -68,7 +68,7 @@ extension PhysicalAddress {
 extension StructureField {
   var isHalf: Bool {
     switch self {
-    case .createdVCPUs, .handle, .vcpuIndex: true
+    case .createdVCPUs, .handle, .vcpuIndex, .listOffset, .rangePages: true
     default: false
     }
   }
@@ -87,6 +87,9 @@ extension StructureField {
     case .vcpuIndex: HostVCPU.index
     case .memcacheHead: isMainline ? HostVCPU.memcacheHead : nil
     case .memcachePages: isMainline ? HostVCPU.memcacheHead + 8 : nil
+    case .listOffset: FFADescriptor.listOffset
+    case .rangeAddress: FFADescriptor.firstRange
+    case .rangePages: FFADescriptor.firstRange + FFARange.pageCount
     }
   }
 }

@@ -38,7 +38,12 @@ extension Specification {
 }
 
 extension StructureField {
-  var isHalf: Bool { self == .createdVCPUs || self == .handle || self == .vcpuIndex }
+  var isHalf: Bool {
+    switch self {
+    case .createdVCPUs, .handle, .vcpuIndex, .listOffset, .rangePages: true
+    default: false
+    }
+  }
 
   /// The byte at which the field lies; nil where the design has no such field.
   func place(in design: Design) -> UInt64? {
@@ -47,6 +52,9 @@ extension StructureField {
     case .vcpuIndex: return HostVCPU.index
     case .teardownHead: return HostVM.structuresGivenBack
     case .teardownPages: return HostVM.structuresGivenBack + 8
+    case .listOffset: return Descriptor.listOffset
+    case .rangeAddress: return Descriptor.firstRange
+    case .rangePages: return Descriptor.firstRange + Descriptor.pageCount
     default: break
     }
     guard design == .mainline else { return nil }

@@ -1,7 +1,7 @@
 import Hypercalls
 
 extension Specification {
-  /// Makes a call about VMs or their guests.
+  /// Makes a call about VMs, their guests or the secure world.
   @inline(never)
   mutating func stepOnVMs(_ call: RawCall, _ evidence: Evidence) -> Expectation {
     vms.isUsed = true
@@ -60,7 +60,7 @@ extension Specification {
     case .reclaimGuestPage: try step(call.decoded(as: ReclaimGuestPage.self))
     case .guestRead: try step(call.decoded(as: GuestRead.self), on: cpu)
     case .guestWrite: try step(call.decoded(as: GuestWrite.self), on: cpu)
-    default: decided(by: .notInDesign)
+    default: try stepWithSecureWorld(call, evidence)
     }
   }
 }
