@@ -26,6 +26,7 @@ extension Rule {
     case .frameEmpty: guestIsProtected ? .hostDonateGuest : .hostShareGuest
     case .notLentToHost: .guestShareHost
     case .noRight: .hostRelaxPermsGuest
+    case .notMapped: .hostShareDMA
     case .noBuffers: .ffaRXTXMap
     case .hasBuffers: .ffaRXTXUnmap
     case .notDescriptor, .notHostsToLend: .setFFADescriptor
