@@ -34,8 +34,7 @@ private struct SectionWriter: HypercallVisitor, ArgumentVisitor {
 
       \(C.summary)
 
-      \(place(of: C.opcode)). Opcode \(C.opcode.rawValue).
-
+      \(markdownParagraph("\(place(of: C.opcode)). Opcode \(C.opcode.rawValue)."))
       \(arguments)
       """
   }

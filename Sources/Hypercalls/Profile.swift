@@ -13,10 +13,12 @@ public enum Profile: UInt8, CaseIterable, Sendable {
   case linux612NoDebugDMA = 7
   case mainlineAsIsMMIO = 8
   case mainlineAsIsNoDebugMMIO = 9
+  case mainlineMMIORanges = 10
 
   /// The kernel, and for as-is profiles how it was built and which patches it carries.
   public var name: String {
-    guard !isHardened else { return design.name }
+    // The newest design has the patch series by default; another form of one is named.
+    guard !isHardened else { return design.name + extensions.intersection(.mmioRanges).suffix }
     let kernel = design == .mainline ? "mainline-asis" : design.name
     return kernel + (isProduction ? "-nodebug" : "") + extensions.suffix
   }
@@ -39,13 +41,18 @@ public enum Profile: UInt8, CaseIterable, Sendable {
 
 // The policies that a profile combines.
 extension Profile {
-  public var isHardened: Bool { self == .mainline || self == .rfc2021 }
+  public var isHardened: Bool {
+    switch self {
+    case .mainline, .rfc2021, .mainlineMMIORanges: true
+    default: false
+    }
+  }
 
   /// The kernel whose design the profile follows.
   @inlinable public var design: Design {
     switch self {
     case .mainline, .mainlineAsIs, .mainlineAsIsNoDebug, .mainlineAsIsMMIO,
-      .mainlineAsIsNoDebugMMIO:
+      .mainlineAsIsNoDebugMMIO, .mainlineMMIORanges:
       .mainline
     case .rfc2021: .rfc2021
     case .linux612, .linux612NoDebug, .linux612DMA, .linux612NoDebugDMA: .linux612
@@ -55,7 +62,9 @@ extension Profile {
   /// Built without `CONFIG_NVHE_EL2_DEBUG`, as distributions do.
   public var isProduction: Bool {
     switch self {
-    case .mainline, .rfc2021, .linux612, .linux612DMA, .mainlineAsIs, .mainlineAsIsMMIO: false
+    case .mainline, .rfc2021, .linux612, .linux612DMA, .mainlineAsIs, .mainlineAsIsMMIO,
+      .mainlineMMIORanges:
+      false
     case .linux612NoDebug, .linux612NoDebugDMA, .mainlineAsIsNoDebug, .mainlineAsIsNoDebugMMIO:
       true
     }
@@ -65,6 +74,7 @@ extension Profile {
   public var extensions: Extensions {
     switch self {
     case .mainline: [.dma, .mmio]
+    case .mainlineMMIORanges: [.dma, .mmioRanges]
     case .rfc2021, .linux612, .linux612NoDebug, .mainlineAsIs, .mainlineAsIsNoDebug: []
     case .linux612DMA, .linux612NoDebugDMA: .dma
     case .mainlineAsIsMMIO, .mainlineAsIsNoDebugMMIO: .mmio
@@ -82,13 +92,17 @@ public struct Extensions: OptionSet, Hashable, Sendable {
   public static let dma = Extensions(rawValue: 1)
   /// Pages of devices given to the hypervisor (2026).
   public static let mmio = Extensions(rawValue: 2)
+  /// The same in the other form that its review asks for: the common donation takes such pages too,
+  /// in ranges.
+  public static let mmioRanges = Extensions(rawValue: 4)
 
-  /// Both of them.
+  /// Both series.
   public static let all: Extensions = [.dma, .mmio]
 
   /// What a profile's name has at its end: `+dma`.
   var suffix: String {
     (contains(.dma) ? "+dma" : "") + (contains(.mmio) ? "+mmio" : "")
+      + (contains(.mmioRanges) ? "+mmio-ranges" : "")
   }
 }
 

@@ -78,5 +78,13 @@ extension SeededBug {
     entry(
       .mmioReturnedMapped, "mmio-returned-mapped", "H11", "seed 003 on 7.3", .mainline, calls: nil,
       caughtBy: "I15", "a device's page that comes back is mapped for the host at once"),
+    entry(
+      .areasMayBeDevices, "areas-may-be-devices", "H18", "review of seed 003", .mainlineMMIORanges,
+      calls: 4, caughtBy: "panic",
+      "the common donation takes devices, and so does EL2 for its structures and tables"),
+    entry(
+      .deviceRangeCheckedAtEnds, "device-range-checked-at-ends", "H19", "review of seed 003",
+      .mainlineMMIORanges, calls: 2, caughtBy: "result",
+      "of a range of a device's pages, the first and the last are looked at"),
   ]
 }

@@ -145,6 +145,10 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case ffaLoanUnmarked
   case ffaFragmentUnnoted
   case ffaDescriptorReadAgain
+
+  // The common donation, extended to devices.
+  case areasMayBeDevices
+  case deviceRangeCheckedAtEnds
 }
 
 /// A set of seeded bugs, in two words.

@@ -18,6 +18,12 @@ extension Specification {
       let range = PageRange(unpin.pfn, unpin.pages)
       return decision(beforeStatesOf: range) == .emptyRange
         || pins.pins(first: range.first, count: range.count) > 0
+    case .hostDonateHyp:
+      // The list of devices' pages is finite as well.
+      guard extensions.contains(.mmioRanges) else { return true }
+      let donation = call.decoded(as: HostDonateHyp.self)
+      let range = PageRange(donation.pfn, donation.pages)
+      return !isGivenAsDevices(range) || memory.givenDevices.hasRoom(for: range.count)
     case .hypDonateHost:
       let donation = call.decoded(as: HypDonateHost.self)
       return holds(.givenToHyp, for: PageRange(donation.pfn, donation.pages))

@@ -50,6 +50,7 @@ extension Specification {
     case .givenToHyp:
       guard page.owner == .hyp, page.slot == 0 else { return .notHyps }
       if memory.atBoot(pfn).owner == .host { return nil }
+      if extensions.contains(.mmioRanges), memory.map.index(of: pfn) == nil { return nil }
       return memory.map.index(of: pfn) == nil ? .notMemory : .notGivenByHost
     }
   }

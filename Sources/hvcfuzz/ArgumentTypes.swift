@@ -15,7 +15,10 @@ extension Profile: ExpressibleByArgument {
   public var defaultValueDescription: String { name }
 
   private var summary: String {
-    if isHardened { return "\(kernel), as it should be" }
+    if isHardened {
+      let ranges = extensions.contains(.mmioRanges) ? ", with MMIO donated as memory is" : ""
+      return "\(kernel), as it should be" + ranges
+    }
     var summary = kernel + " as it is"
     if isProduction { summary += ", without the debug checks" }
     if extensions.contains(.dma) { summary += ", with DMA sharing as posted" }

@@ -8,7 +8,7 @@ extension Hypervisor {
     case .range(let range):
       lockHostAndHyp()
       defer { unlockHostAndHyp() }
-      return try donateToHyp(range)
+      return isDonatedAsDevices(range) ? try donateDevices(range) : try donateToHyp(range)
     }
   }
 }

@@ -10,27 +10,8 @@ extension Hypervisor {
       lockHostAndHyp()
       defer { unlockHostAndHyp() }
       guard page.first < layout.ipaPageCount else { return .outOfRange }
-      return try donateDevice(page)
+      return try donateDevices(page)
     }
-  }
-
-  /// A device has no state but its entries, so these are looked at.
-  private mutating func donateDevice(_ page: PageRange) throws(Panic) -> ReturnCode {
-    if find(page.first, in: hostStage).descriptor.isAnnotation { return .notPermitted }
-    guard deviceCounts(in: page).most == 0 else { return .busy }
-    guard find(page.first, in: hypStage).descriptor.isEmpty else { return .busy }
-    if !bugs.contains(.mmioDonationHalfDone) {
-      let reserved = try reserveHost(page)
-      guard reserved == .success else { return reserved }
-    }
-    guard reserveHyp(page) == .success else { return .noMemory }
-
-    let mapped = try mapHyp(page, .hypDevice, .owned)
-    guard mapped == .success else { return mapped }
-    let annotation = Descriptor.hypAnnotation(keepsStatesInTables: policy.keepsStatesInTables)
-    let noted = try changeHost(page, .invalid(annotation), allowsBlocks: false)
-    warn(if: noted != .success, .hostAnnotate)
-    return .success
   }
 
   /// One page, and a device's: memory has calls of its own.

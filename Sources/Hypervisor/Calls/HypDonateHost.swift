@@ -8,7 +8,7 @@ extension Hypervisor {
     case .range(let range):
       lockHostAndHyp()
       defer { unlockHostAndHyp() }
-      return try returnToHost(range)
+      return isDonatedAsDevices(range) ? try returnDevices(range) : try returnToHost(range)
     }
   }
 }

@@ -11,30 +11,7 @@ extension Hypervisor {
       defer { unlockHostAndHyp() }
       // The hypervisor's table is looked at first, which ends no sooner than its addresses do.
       guard page.first < layout.ipaPageCount else { return .noEntry }
-      return try returnDevice(page)
+      return try returnDevices(page)
     }
-  }
-
-  private mutating func returnDevice(_ page: PageRange) throws(Panic) -> ReturnCode {
-    let isMapped = find(page.first, in: hypStage).descriptor.isValid
-    guard holds(isMapped, unless: .mmioReturnUnchecked) else { return .noEntry }
-    guard holds(isDonated(page.first), unless: .mmioReturnUnchecked) else {
-      return .notPermitted
-    }
-    if isMapped { warn(if: try !unmapHyp(page), .hypUnmap) }
-    let value: LeafValue =
-      bugs.contains(.mmioReturnedMapped) ? .mapping(.hostDevice, .owned) : .invalid(.empty)
-    let changed = try changeHost(page, value, allowsBlocks: false)
-    warn(if: changed != .success, .hostMap)
-    return .success
-  }
-
-  /// The host's entry says that the page is the hypervisor's.
-  private func isDonated(_ pfn: UInt64) -> Bool {
-    let entry = find(pfn, in: hostStage).descriptor
-    let keepsStatesInTables = policy.keepsStatesInTables
-    let owner = entry.ownerField(keepsStatesInTables: keepsStatesInTables)
-    let isWhole = entry == .hypAnnotation(keepsStatesInTables: keepsStatesInTables)
-    return owner == Component.hyp.rawValue && holds(isWhole, unless: .mmioOwnerReadFromLeaf)
   }
 }

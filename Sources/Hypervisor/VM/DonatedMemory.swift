@@ -22,12 +22,18 @@ extension Hypervisor {
   /// Whether the host could donate so many bytes: whole pages, all its own.
   mutating func canTake(_ address: PhysicalAddress, _ byteCount: UInt64) throws(Panic) -> Bool {
     let offered = address.pages(byteCount)
-    guard address.isPageAligned,
+    guard address.isPageAligned, isMemory(offered),
       case .range(let range) = admit(Pfn(offered.first), PageCount(offered.count), .checked)
     else { return false }
     lockHostAndHyp()
     defer { unlockHostAndHyp() }
-    return try checkDonation(range) == .success
+    return try isDonatedAsDevices(range)
+      ? checkDevices(range) == .success : checkDonation(range) == .success
+  }
+
+  /// Structures and tables want memory, whatever else can be donated.
+  private func isMemory(_ range: PageRange) -> Bool {
+    holds(!isDonatedAsDevices(range), unless: .areasMayBeDevices)
   }
 
   /// Takes what the host offers, or answers false (`map_donated_memory_noclear()`).
@@ -36,7 +42,7 @@ extension Hypervisor {
     var call = HostDonateHyp()
     call.pfn = Pfn(offered.first)
     call.pages = PageCount(offered.count)
-    guard address.isPageAligned else { return false }
+    guard address.isPageAligned, isMemory(offered) else { return false }
     return try handle(call) == .success
   }
 

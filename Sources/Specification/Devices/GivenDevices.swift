@@ -14,6 +14,7 @@ struct GivenDevices: ~Copyable {
   deinit { pages.deallocate() }
 
   var isFull: Bool { count == Self.countMax }
+  func hasRoom(for pages: UInt64) -> Bool { pages <= UInt64(Self.countMax - count) }
 
   func contains(_ pfn: UInt64) -> Bool { index(of: pfn) != nil }
 

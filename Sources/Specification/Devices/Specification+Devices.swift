@@ -12,6 +12,12 @@ extension Specification {
     return range.count > 0 ? nil : .emptyRange
   }
 
+  /// Whether a range is of devices' pages, and the design gives those as it gives memory.
+  func isGivenAsDevices(_ range: PageRange) -> Bool {
+    extensions.contains(.mmioRanges) && memory.map.index(of: range.first) == nil
+      && decision(beforeStatesOf: range) == nil
+  }
+
   /// What already decides a call on one page of a device, or nil: memory has calls of its own.
   func decision(onDevicePage range: PageRange) -> Rule? {
     guard range.first < addressSpacePageCount else { return .beyondAddressSpace }
