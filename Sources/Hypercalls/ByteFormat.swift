@@ -31,12 +31,12 @@ public enum ByteFormat {
     switch version {
     case 1: 17
     case 2: 52
-    case 3: 64
+    case 3: 68
     default: UInt8(truncatingIfNeeded: Opcode.count)
     }
   }
 
-  /// Actors are the CPUs `cpu0` to `cpu3`.
+  /// Actors are the CPUs `cpu0` to `cpu3`, and for a device's access the devices `dev0` to `dev3`.
   @inlinable public static var actorCount: UInt8 { 4 }
 
   /// Stands for "the program names no profile".

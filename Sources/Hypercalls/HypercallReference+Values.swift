@@ -11,9 +11,9 @@ extension HypercallReference {
 
       Every call and event that a program can make. This page is the output of `hvcfuzz hypercalls`.
 
-      A program (`.hvc`) has one call a line: the CPU that makes it, the kernel's function with its
-      arguments, how often it is made in a row, and the result that is expected. The last two may be
-      left out. Comments begin with `#`.
+      A program (`.hvc`) has one call a line: the CPU that makes it (or the device, for its access),
+      the kernel's function with its arguments, how often it is made in a row, and the result that
+      is expected. The last two may be left out. Comments begin with `#`.
 
       ```
       # a page that is already shared must not be donated
@@ -76,7 +76,7 @@ extension HypercallReference {
       ["byte", "header", "call"],
       [
         ["0", "version: \(ByteFormat.version)", "opcode, modulo the number of opcodes"],
-        ["1", "profile; 255: none", "CPU (lowest two bits)"],
+        ["1", "profile; 255: none", "CPU or device (lowest two bits)"],
         ["2", "the first allocation that fails; 0: none", "repeat: below 240 none, else a count"],
         ["3", "how many fail; 255: all from there on", "0"],
         ["4–15", "0", "the arguments' codes, little-endian"],

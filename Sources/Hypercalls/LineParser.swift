@@ -27,16 +27,25 @@ struct LineParser {
       case "bugs": return try bugs(&cursor)
       default: return try failurePoint(&cursor)
       }
-    case "cpu0", "cpu1", "cpu2", "cpu3":
+    case "cpu0", "cpu1", "cpu2", "cpu3", "dev0", "dev1", "dev2", "dev3":
       hasCalls = true
       let actor = UInt8(word.utf8.last.unsafelyUnwrapped - UInt8(ascii: "0"))
-      return try call(actor: actor, &cursor)
+      let call = try call(actor: actor, &cursor)
+      if case .call(let raw, _) = call, raw.actorName != word {
+        throw start.error(
+          raw.opcode.isOfDevice
+            ? "expected a device, as in \"dev0  \(raw.opcode.name)\""
+            : "expected a CPU, as in \"cpu0  \(raw.opcode.name)\"")
+      }
+      return call
     default:
-      if Opcode(name: word) != nil {
-        throw start.error("expected a CPU before the call, as in \"cpu0  \(word)\"")
+      if let opcode = Opcode(name: word) {
+        let (kind, name) = opcode.isOfDevice ? ("device", "dev0") : ("CPU", "cpu0")
+        throw start.error("expected a \(kind) before the call, as in \"\(name)  \(word)\"")
       }
       throw start.error(
-        expected: "cpu0 to cpu3, \"profile\", \"bugs\", \"fail_allocation\" or a comment",
+        expected: "cpu0 to cpu3, dev0 to dev3, \"profile\", \"bugs\", \"fail_allocation\" or a "
+          + "comment",
         names: ["profile", "bugs", "fail_allocation"])
     }
   }

@@ -66,8 +66,12 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
   case setFFADescriptor = 61
   case setFFARange = 62
   case setFFAAnswer = 63
+  case iommuMapPages = 64
+  case iommuUnmapPages = 65
+  case deviceRead = 66
+  case deviceWrite = 67
 
-  @inlinable public static var count: Int { 64 }
+  @inlinable public static var count: Int { 68 }
 }
 
 /// Who makes a call, which decides how a program may use it.
@@ -104,10 +108,16 @@ extension Opcode {
       design == .mainline
     case .teardownVM, .vcpuRunBegin, .vcpuRunEnd, .popTeardownPage:
       design == .linux612
-    case .hostShareDMA, .hostUnshareDMA:
+    case .hostShareDMA, .hostUnshareDMA, .iommuMapPages, .iommuUnmapPages, .deviceRead,
+      .deviceWrite:
       extensions.contains(.dma)
     case .hostDonateHypMMIO, .hypDonateHostMMIO:
       extensions.contains(.mmio)
     }
   }
+}
+
+extension Opcode {
+  /// Whether a device does it, and no CPU.
+  @inlinable public var isOfDevice: Bool { self == .deviceRead || self == .deviceWrite }
 }

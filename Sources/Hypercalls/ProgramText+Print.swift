@@ -34,7 +34,7 @@ private struct Row {
     case .failurePoint(let point): call = RawCall(FailAllocation(point)).text(in: layout)
     case .call(let raw, let expected):
       isCall = true
-      call = "cpu\(raw.actor)  " + raw.text(in: layout)
+      call = raw.actorName + "  " + raw.text(in: layout)
       if raw.repeatCount != 1 { call += " x\(raw.repeatCount)" }
       if let expected { result = "= \(expected)" }
     }
@@ -60,6 +60,9 @@ extension String {
 }
 
 extension RawCall {
+  /// Who makes the call: `cpu0`, or `dev0` for a device's access.
+  public var actorName: String { (opcode.isOfDevice ? "dev" : "cpu") + String(actor) }
+
   /// The call as the kernel's function, without CPU and repeat: `host_share_hyp(pfn: ram+0x12)`.
   public func text(in layout: MachineLayout) -> String {
     var printer = CallPrinter(layout: layout)

@@ -114,6 +114,10 @@ extension RawCall {
     case .setFFADescriptor: visitor.visit(decoded(as: SetFFADescriptor.self))
     case .setFFARange: visitor.visit(decoded(as: SetFFARange.self))
     case .setFFAAnswer: visitor.visit(decoded(as: SetFFAAnswer.self))
+    case .iommuMapPages: visitor.visit(decoded(as: IOMMUMapPages.self))
+    case .iommuUnmapPages: visitor.visit(decoded(as: IOMMUUnmapPages.self))
+    case .deviceRead: visitor.visit(decoded(as: DeviceRead.self))
+    case .deviceWrite: visitor.visit(decoded(as: DeviceWrite.self))
     }
   }
 }

@@ -85,7 +85,9 @@ extension RawCall {
       EncodingError(
         index: index, call: opcode.name, argument: argument, value: value, domain: domain)
     }
-    if actor >= ByteFormat.actorCount { return error("actor", "cpu\(actor)", "cpu0 to cpu3") }
+    if actor >= ByteFormat.actorCount {
+      return error("actor", actorName, opcode.isOfDevice ? "dev0 to dev3" : "cpu0 to cpu3")
+    }
     if ByteFormat.repeatCode(count: repeatCount) == nil {
       return error("repeat", "x\(repeatCount)", ByteFormat.repeatDomain)
     }

@@ -95,6 +95,10 @@ extension Hypervisor {
     case .setFFADescriptor: return try handle(call.decoded(as: SetFFADescriptor.self))
     case .setFFARange: return try handle(call.decoded(as: SetFFARange.self))
     case .setFFAAnswer: return handle(call.decoded(as: SetFFAAnswer.self))
+    case .iommuMapPages: return try handle(call.decoded(as: IOMMUMapPages.self))
+    case .iommuUnmapPages: return try handle(call.decoded(as: IOMMUUnmapPages.self))
+    case .deviceRead: return try handle(call.decoded(as: DeviceRead.self), of: cpu)
+    case .deviceWrite: return try handle(call.decoded(as: DeviceWrite.self), of: cpu)
     }
   }
 }

@@ -42,7 +42,7 @@ extension Hypervisor {
       hypLeaf: view(hypStage, pfn),
       refcount: index.map { hypPage($0).refcount } ?? 0,
       shareCount: index.map { hypPage($0).shareCount } ?? 0,
-      dmaCount: index.map { journal[arena.dmaCountsStart + $0] } ?? 0)
+      dmaCount: index.map { journal[arena.dmaCountsStart + $0] & DMAUse.countMask } ?? 0)
   }
 
   private func view(_ stage: Stage, _ pfn: UInt64) -> LeafView {

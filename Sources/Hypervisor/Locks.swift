@@ -3,10 +3,12 @@ enum Lock: UInt8, Sendable {
   case vmTable = 0
   /// The lock of the FF-A proxy: its buffers and its ledger.
   case proxy = 1
-  case host = 2
-  case hyp = 3
+  /// The lock of the SMMU's tables, which is held while pages are shared for them.
+  case smmu = 2
+  case host = 3
+  case hyp = 4
   /// The lock of a VM; never together with the hypervisor's.
-  case guest = 4
+  case guest = 5
 }
 
 extension Hypervisor {

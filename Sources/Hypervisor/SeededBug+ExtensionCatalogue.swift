@@ -2,7 +2,7 @@ import Hypercalls
 
 extension SeededBug {
   /// Weak points and bugs of DMA sharing and of MMIO donation.
-  static let extensions: [BugEntry] = dma + mmio
+  static let extensions: [BugEntry] = dma + smmu + mmio
 
   private static let dma: [BugEntry] = [
     entry(

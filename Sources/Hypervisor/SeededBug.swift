@@ -149,6 +149,16 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   // The common donation, extended to devices.
   case areasMayBeDevices
   case deviceRangeCheckedAtEnds
+
+  // Bugs that the SMMU's tables could have.
+  case dmaUnshareIgnoresEntries
+  case smmuUnmapLeavesEntry
+  case smmuUnmapKeepsTranslation
+  case smmuMapsUnshared
+  case smmuMapsOverMapping
+  case smmuMapIgnoresRights
+  case streamTableUnchecked
+  case mmioDonationSkipsDevices
 }
 
 /// A set of seeded bugs, in two words.

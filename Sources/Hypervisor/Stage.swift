@@ -9,13 +9,17 @@ struct Stage: Sendable {
   let rootMask: UInt64
   /// The lock that protects it, which also tells the host's from the hypervisor's.
   let lock: Lock
+  /// Which device's it is, where the SMMU walks it.
+  var device: UInt64 = 0
 
   @inline(__always) static func shift(_ level: Int) -> UInt64 { UInt64(12 + 9 * (3 - level)) }
   /// Pages that one entry of a level covers.
   @inline(__always) static func pageCount(_ level: Int) -> UInt64 { 1 << (shift(level) - 12) }
 
   func use(level: Int, base: UInt64) -> TableUse {
-    TableUse(isHost: lock == .host, level: level, base: base)
+    lock == .smmu
+      ? TableUse(device: device, level: level, base: base)
+      : TableUse(isHost: lock == .host, level: level, base: base)
   }
 }
 
@@ -33,8 +37,15 @@ public struct TableUse: Sendable {
     bits = 1 << 61 | slot << 44 | UInt64(level) << 58 | base
   }
 
-  /// A table of the host or of the hypervisor.
+  /// A table of a device's stage 2.
+  init(device: UInt64, level: Int, base: UInt64) {
+    bits = 5 << 61 | device << 44 | UInt64(level) << 58 | base
+  }
+
+  /// A table of the host, of the hypervisor or of a device, from one of the two pools.
   public var isTable: Bool { bits >> 63 != 0 }
+  /// The SMMU walks it.
+  public var isDeviceTable: Bool { bits >> 61 == 5 }
   public var isGuestTable: Bool { bits >> 61 == 1 }
   public var isHost: Bool { bits >> 62 & 1 != 0 }
   public var level: Int { Int(bits >> 58 & 3) }
@@ -42,6 +53,8 @@ public struct TableUse: Sendable {
   public var base: UInt64 { bits & (1 << 44 - 1) }
   /// The VM whose guest's table it is.
   public var guestSlot: UInt64 { bits >> 44 & 0xff }
+  /// The device whose table it is.
+  public var device: UInt64 { bits >> 44 & 0xff }
 }
 
 /// Where a walk ended: at a leaf, an annotation or an empty entry.

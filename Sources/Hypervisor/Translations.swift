@@ -2,8 +2,10 @@ import Hypercalls
 
 /// A translation that an MMU keeps after an access, until it is invalidated.
 public struct CachedTranslation: Sendable {
-  /// Whose it is: 0 the host's, a guest's by the slot of its VM, counted from 1.
+  /// Whose it is: 0 the host's, a guest's by the slot of its VM, counted from 1, and from 0x100 on
+  /// that of a device, in the SMMU's TLB.
   public let vmid: UInt64
+  public static let firstDeviceVMID: UInt64 = 0x100
   /// The first page of the address space that it translates.
   public let page: UInt64
   public let level: Int

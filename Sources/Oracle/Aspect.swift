@@ -44,6 +44,10 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
   case memory
   case staleTranslation
   case ledger
+  case deviceCanAccess
+  case deviceMapping
+  case deviceMappingMissing
+  case deviceRights
 
   public var summary: String {
     switch self {
@@ -90,6 +94,10 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
     case .heldPage: "a page that is held for a VM, for no purpose or for two"
     case .memory: "the words in the page"
     case .ledger: "what the proxy notes of memory that the secure world has"
+    case .deviceCanAccess: "a device can reach a page that was not mapped for it there"
+    case .deviceMapping: "the device's mapping of the page"
+    case .deviceMappingMissing: "the device has no mapping of a page that was mapped for it"
+    case .deviceRights: "what the device may do with the page"
     case .staleTranslation: "a cached translation reaches a page that its holder may not access"
     }
   }

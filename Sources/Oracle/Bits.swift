@@ -56,6 +56,15 @@ enum Bits {
   /// The bits that say what a guest may do.
   static let guestRights: UInt64 = stage2ReadWrite | executeNever
 
+  /// A device's mapping of a page.
+  static func deviceLeaf(_ entry: DeviceEntry) -> UInt64 {
+    var bits = entry.pfn << 12 | accessFlag | innerShareable | executeNever | 3
+    bits |= entry.isMemory ? memoryAttributes : deviceAttributes
+    if entry.isReadable { bits |= stage2Read }
+    if entry.isWritable { bits |= stage2Write }
+    return bits
+  }
+
   /// What a guest's table keeps where a page was taken by force.
   static let poison: UInt64 = 3 << 60
 

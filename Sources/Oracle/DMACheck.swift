@@ -6,7 +6,12 @@ import Specification
 extension Lockstep {
   /// Whether the last call may change which pages of devices other devices map: such a page has no
   /// frame that would show it.
-  var lastCallMapsDevices: Bool { lastOpcode == .hostShareDMA || lastOpcode == .hostUnshareDMA }
+  @inline(__always) var lastCallMapsDevices: Bool {
+    switch lastOpcode {
+    case .hostShareDMA, .hostUnshareDMA, .iommuMapPages, .iommuUnmapPages: true
+    default: false
+    }
+  }
 
   /// A word that counts mappings, of a frame or of a range of devices' pages, or of a translation,
   /// which lie behind them.
@@ -33,7 +38,7 @@ extension Lockstep {
       let first = view.words[word]
       guard let specified, first == specified.pages.first,
         view.words[word + 1] == specified.pages.end,
-        view.words[word + 2] == UInt64(specified.count)
+        view.words[word + 2] == UInt64(specified.count) | UInt64(specified.entryCount) << 32
       else {
         return Finding(
           .invariant, .mappingsAreCounted, .count, min(first, specified?.pages.first ?? first))

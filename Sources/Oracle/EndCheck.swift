@@ -29,7 +29,7 @@ extension Lockstep {
     for pfn in specification.changedSinceBoot {
       if let finding = checkOnce(pfn) { return finding }
     }
-    if let finding = checkDeviceRanges() ?? checkPoolsAtEnd() { return finding }
+    if let finding = checkDeviceRanges() ?? checkDevices() ?? checkPoolsAtEnd() { return finding }
     return checkTranslations() ?? checkLedger() ?? checkLentPages() ?? checkTouchedVMsAtEnd()
       ?? checkLoadedVCPUs() ?? checkMemory()
   }
@@ -42,7 +42,12 @@ extension Lockstep {
   private func checkEntryAtEnd(_ word: Int) -> Finding? {
     let frame = word / Arena.wordsPerPage
     let use = view.use(of: frame)
-    if use.isTable, use.level == 3, use.isHost || use.base < MachineView.linearEnd {
+    if use.isDeviceTable {
+      if use.level == 3 {
+        let iova = use.base &+ UInt64(word % Arena.wordsPerPage)
+        if let finding = checkPlace(DevicePlace(device: use.device, iova: iova)) { return finding }
+      }
+    } else if use.isTable, use.level == 3, use.isHost || use.base < MachineView.linearEnd {
       let page = use.base &+ UInt64(word % Arena.wordsPerPage)
       if let finding = checkOnce(page) { return finding }
     }

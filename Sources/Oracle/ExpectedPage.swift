@@ -28,7 +28,8 @@ struct ExpectedPage {
   var count: UInt64?
   /// In how many places guests map the page that the host lends them.
   var shareCount: UInt64 = 0
-  /// How often devices map the page, where that has a count of its own.
+  /// How often devices map the page, where that has a count of its own; and in the upper half, how
+  /// many of these mappings are entries of the SMMU's tables.
   var dmaCount: UInt64 = 0
 
   /// The state that the hypervisor's entry has: a device's page has none in the vmemmap.

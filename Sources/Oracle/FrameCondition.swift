@@ -18,10 +18,14 @@ extension Lockstep {
     return nil
   }
 
-  /// Whether the last call pins a structure before it reads it. A call that refuses has unpinned it
-  /// again, and the hypervisor's pool is as it was, but for the order of its pages.
+  /// Whether the last call pins a structure before it reads it, or makes tables for a device. If it
+  /// refuses it has undone that, and the hypervisor's pool is as it was, but for the order of its
+  /// pages.
   private var pinsFirst: Bool {
-    lastOpcode == .initVM || lastOpcode == .initVCPU || lastOpcode == .ffaRXTXMap
+    switch lastOpcode {
+    case .initVM, .initVCPU, .ffaRXTXMap, .iommuMapPages: true
+    default: false
+    }
   }
 
   private func isOfHypPool(_ word: Int) -> Bool {
@@ -87,6 +91,7 @@ extension Lockstep {
       touchVM(word - view.vmTable.lowerBound)
       return nil
     }
+    if view.streamTable.contains(word) { return checkStreamTable(word) }
     if view.loadedVCPUs.contains(word) { return checkLoaded(word - view.loadedVCPUs.lowerBound) }
     // The proxy's own calls are followed by a look at all of it.
     if view.proxyWords.contains(word) { return lastCallIsProxys ? nil : checkLedger() }

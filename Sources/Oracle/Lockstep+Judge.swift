@@ -63,7 +63,7 @@ extension Lockstep {
   /// several hypercalls may be refused one of them, and make the others.
   var lastCallRefused: Bool {
     switch lastOpcode {
-    case .hostRead, .hostWrite, .hostMemAbort, .guestRead, .guestWrite:
+    case .hostRead, .hostWrite, .hostMemAbort, .guestRead, .guestWrite, .deviceRead, .deviceWrite:
       lastOutcome.result != .success
     case .createHostVM, .destroyHostVM: false
     default: lastOutcome.result.isError

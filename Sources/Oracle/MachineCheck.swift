@@ -29,7 +29,9 @@ extension Lockstep {
       guard use.isTable else { continue }
       if let finding = checkTable(frame) ?? checkPages(of: frame) { return finding }
     }
-    if let finding = checkDeviceRanges() ?? checkPool(view.hostPool) ?? checkPool(view.hypPool) {
+    if let finding = checkDeviceRanges() ?? checkDevices() ?? checkPool(view.hostPool)
+      ?? checkPool(view.hypPool)
+    {
       return finding
     }
     for write in hypervisor.writes {
@@ -60,7 +62,9 @@ extension Lockstep {
   /// The pages that a last-level table maps or annotates, those without a vmemmap entry too.
   private func checkPages(of table: Int) -> Finding? {
     let use = view.use(of: table)
-    guard use.level == 3, use.isHost || use.base < MachineView.linearEnd else { return nil }
+    guard use.level == 3, !use.isDeviceTable, use.isHost || use.base < MachineView.linearEnd else {
+      return nil
+    }
     for slot in 0..<Arena.wordsPerPage where view.word(slot, of: table) != 0 {
       if let finding = checkPage(use.base &+ UInt64(slot)) { return finding }
     }

@@ -31,6 +31,8 @@ struct MachineView {
   let proxyWords: Range<Int>
   let transactionStart: Int
   let transactionStride: Int
+  /// For each device, where the root of its tables is.
+  let streamTable: Range<Int>
   /// Tables lie in the first RAM region: its first frame, and that frame's place in the arena.
   let ram: PageRange
   let ramIndex: Int
@@ -64,6 +66,7 @@ struct MachineView {
     proxyWords = hypervisor.proxyWords
     transactionStart = hypervisor.transactionWord(0)
     transactionStride = hypervisor.transactionWord(1) - transactionStart
+    streamTable = hypervisor.streamTableWords
     ram = layout.ram
     ramIndex = hypervisor.index(of: ram.first)!
     ipaPageCount = layout.ipaPageCount
@@ -181,6 +184,7 @@ extension MachineView {
 
   /// Whether a table is the root of its place, or the entry above its place links it.
   func isLinked(_ table: Int, _ use: TableUse) -> Bool {
+    if use.isDeviceTable { return isLinkedForDevice(table, use) }
     let start = use.isHost ? 1 : 0
     guard use.level > start else {
       let second = use.base >> 27
@@ -209,6 +213,6 @@ extension MachineView {
   }
 
   @inline(__always) static func isCounted(_ bits: UInt64, _ use: TableUse) -> Bool {
-    use.isHost ? bits != 0 : bits & 1 != 0
+    use.isHost || use.isDeviceTable ? bits != 0 : bits & 1 != 0
   }
 }

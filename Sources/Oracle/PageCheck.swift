@@ -31,9 +31,12 @@ extension Lockstep {
     let page = specification[pfn]
     let isLinear = pfn < MachineView.linearEnd
     let isMemory = view.ram.contains(pfn) || isOtherMemory(pfn)
+    var expected = ExpectedPage(page, pfn, isMemory: isMemory, in: view)
+    if page.borrower == .device {
+      expected.dmaCount |= UInt64(specification.placeCount(of: pfn)) << 32
+    }
     return PageFacts(
-      pfn: pfn, page: page,
-      expected: ExpectedPage(page, pfn, isMemory: isMemory, in: view),
+      pfn: pfn, page: page, expected: expected,
       host: view.host(pfn),
       hyp: isLinear ? view.hyp(pfn) : MachineView.Leaf(level: 3, bits: 0),
       frame: frame,

@@ -78,10 +78,15 @@ extension Lockstep {
         return Finding(.invariant, .tablesHaveOneParent, .tableLink, first)
       }
       let childUse = view.use(of: child)
-      guard childUse.isTable, childUse.isHost == use.isHost, childUse.level == use.level + 1,
-        childUse.base == first, bits == pfn(of: child) << 12 | 3
+      guard childUse.isTable, childUse.isHost == use.isHost,
+        childUse.isDeviceTable == use.isDeviceTable, childUse.device == use.device,
+        childUse.level == use.level + 1, childUse.base == first, bits == pfn(of: child) << 12 | 3
       else { return Finding(.invariant, .tablesHaveOneParent, .tableLink, first) }
       return nil
+    }
+    if use.isDeviceTable {
+      return checkPlace(DevicePlace(device: use.device, iova: first))
+        ?? Finding(.invariant, .devicesMapWhatTheyMayUse, .deviceMapping, first)
     }
     guard use.isHost else {
       return Finding(.invariant, .hypMapsWhatItMayUse, .hypMapping, first)

@@ -18,15 +18,20 @@ extension Lockstep {
   }
 
   private func checkTranslation(_ index: Int) -> Finding? {
-    guard let cached = hypervisor.cachedTranslation(index),
-      !(cached.vmid == 0 ? hostMayUse(cached) : guestMayUse(cached))
-    else { return nil }
-    return Finding(.secrecy, .noStaleTranslation, .staleTranslation, cached.page)
+    guard let cached = hypervisor.cachedTranslation(index), !mayUse(cached) else { return nil }
+    let page = cached.vmid == 0 ? cached.page : MachineView.outputPage(cached.bits)
+    return Finding(.secrecy, .noStaleTranslation, .staleTranslation, page)
   }
 
   /// The translation that a step wrote a word of.
   func checkTranslation(ofWord word: Int) -> Finding? {
     checkTranslation((word - view.translationsStart - 1) / 2)
+  }
+
+  private func mayUse(_ cached: CachedTranslation) -> Bool {
+    if cached.vmid == 0 { return hostMayUse(cached) }
+    return cached.vmid < CachedTranslation.firstDeviceVMID
+      ? guestMayUse(cached) : deviceMayUse(cached)
   }
 
   private func hostMayUse(_ cached: CachedTranslation) -> Bool {
@@ -47,6 +52,17 @@ extension Lockstep {
     return !mapping.isPoison && mapping.pageCount == cached.pages.count
       && mapping.pfn == MachineView.outputPage(cached.bits)
       && (mapping.isWritable || cached.bits & Bits.stage2Write == 0)
+  }
+
+  /// The device still has that page there, with at least those rights.
+  private func deviceMayUse(_ cached: CachedTranslation) -> Bool {
+    let device = cached.vmid - CachedTranslation.firstDeviceVMID
+    guard cached.level == 3,
+      let entry = specification.deviceEntry(at: DevicePlace(device: device, iova: cached.page))
+    else { return false }
+    return entry.pfn == MachineView.outputPage(cached.bits)
+      && (entry.isReadable || cached.bits & Bits.stage2Read == 0)
+      && (entry.isWritable || cached.bits & Bits.stage2Write == 0)
   }
 
   /// The hypervisor's text, where the design leaves it to the host's eyes.

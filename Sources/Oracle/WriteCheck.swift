@@ -49,7 +49,9 @@ extension Lockstep {
       }
       if let finding = checkTables(&pools) ?? checkPools(pools) { return finding }
     }
-    if lastCallMapsDevices, let finding = checkDeviceRanges() { return finding }
+    if lastCallMapsDevices, let finding = checkDeviceRanges() ?? checkChangedPlaces() {
+      return finding
+    }
     if lastCallIsProxys, let finding = checkLedger() { return finding }
     for change in changes {
       if let finding = checkOnce(change.pfn) { return finding }
@@ -113,6 +115,9 @@ extension Lockstep {
     if before.isTable, MachineView.isCounted(old, before) { note.pointee.entries -= 1 }
     if after.isTable, MachineView.isCounted(now, after) { note.pointee.entries += 1 }
 
+    if use.isDeviceTable {
+      return checkDeviceWord(old, now, slot, before: before, after: after)
+    }
     let first = use.base &+ UInt64(slot) &* MachineView.span(use.level)
     guard use.isHost || first < MachineView.linearEnd else {
       return Finding(.invariant, .hypMapsWhatItMayUse, .privateMapping, first)
@@ -133,7 +138,7 @@ extension Lockstep {
     return use.isHost && old & 1 != 0 ? checkForgotten(use, slot) : nil
   }
 
-  private func checkUnlinked(_ link: UInt64) -> Finding? {
+  func checkUnlinked(_ link: UInt64) -> Finding? {
     guard let child = view.frame(ofRam: MachineView.outputPage(link)) else { return nil }
     let use = view.use(of: child)
     guard use.isTable, !view.isLinked(child, use) else { return nil }

@@ -30,6 +30,7 @@ public enum Writer: UInt8, CaseIterable, Sendable {
   case host = 1
   case hyp = 2
   case guest = 3
+  case device = 4
 }
 
 /// One page as the design sees it: owner, borrower, count and writer, and nothing of page tables.

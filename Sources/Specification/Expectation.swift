@@ -87,6 +87,11 @@ public enum Rule: UInt8, CaseIterable, Sendable {
   case noTransaction
   case secureWorldRefuses
   case secureWorldFull
+  case noDevice
+  case notDeviceRights
+  case tooManyPlaces
+  case placeInUse
+  case placeEmpty
 
   /// One sentence for reports.
   public var sentence: String {
@@ -154,6 +159,11 @@ public enum Rule: UInt8, CaseIterable, Sendable {
     case .noGuestTable: "The fault is at a higher level than that of pages."
     case .emptyList: "No page that came back is left on the host's list."
     case .tooManyVCPUs: "The host makes no VM of more than 512 vCPUs."
+    case .noDevice: "The SMMU knows no such device."
+    case .notDeviceRights: "A device reads, writes, or does both."
+    case .tooManyPlaces: "A call is about 512 places of a device's address space at most."
+    case .placeInUse: "The device has something at one of the places."
+    case .placeEmpty: "The device has nothing at one of the places."
     case .noRight: "The guest has no right to such an access."
     case .notBuffers: "The buffers of descriptors are two pages."
     case .noBuffers: "The host has named no buffers of descriptors."

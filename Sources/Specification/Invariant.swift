@@ -37,6 +37,7 @@ public enum Invariant: UInt8, CaseIterable, Sendable {
   case dyingVMsStayEmpty = 35
   case mappingsAreCounted = 36
   case ledgerNamesWhatIsLent = 37
+  case devicesMapWhatTheyMayUse = 38
 
   /// What an invariant protects.
   public enum Kind: UInt8, CaseIterable, Sendable {
@@ -55,7 +56,8 @@ public enum Invariant: UInt8, CaseIterable, Sendable {
       .ledgerNamesWhatIsLent:
       .pairing
     case .hypMapsWhatItMayUse, .hostMapsWhatItMayUse, .annotatedIffGivenAway,
-      .guestMapsWhatItMayUse, .recyclingForgetsNothing, .permissionsOnly, .noStaleTranslation:
+      .guestMapsWhatItMayUse, .recyclingForgetsNothing, .permissionsOnly, .noStaleTranslation,
+      .devicesMapWhatTheyMayUse:
       .mapping
     case .tablesAreHyps, .tablesAreCounted, .tablesHaveOneParent, .poolsAreSound, .oneRolePerPage,
       .heldPagesStay:
@@ -115,6 +117,8 @@ extension Invariant {
       "An entry of the host's table is annotated exactly when its page is not the host's."
     case .guestMapsWhatItMayUse:
       "A guest maps exactly the memory it was given or lent, where and as it was."
+    case .devicesMapWhatTheyMayUse:
+      "A device reaches exactly the pages that the host mapped for it, where and as it did."
     case .recyclingForgetsNothing:
       "Recycling drops mappings of MMIO alone: no RAM mapping and no annotation."
     case .permissionsOnly:

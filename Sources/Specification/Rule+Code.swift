@@ -12,7 +12,7 @@ extension Rule {
     case .noVM, .otherKindOfVM, .isDying, .notDying, .vcpuInUse, .noVCPUs, .noHandle, .notReserved,
       .rootNotAligned, .noSuchVCPU, .hasVCPU, .cpuInUse, .nothingLoaded, .notRights,
       .halfExecutable, .notMappable, .noGuestTable, .tooManyVCPUs, .notBuffers,
-      .noBuffers, .notFragment, .notDescriptor, .noTransaction:
+      .noBuffers, .notFragment, .notDescriptor, .noTransaction, .noDevice, .notDeviceRights:
       .invalidArgument
     case .hasBuffers, .notHostsToLend:
       .denied
@@ -24,11 +24,13 @@ extension Rule {
       .badAddress
     case .madeAtBoot:
       .notSupported
-    case .frameEmpty, .emptyList:
+    case .placeInUse:
+      .exists
+    case .frameEmpty, .emptyList, .placeEmpty:
       .noEntry
     case .framePoisoned:
       .hardwarePoisoned
-    case .otherSize:
+    case .otherSize, .tooManyPlaces:
       .tooBig
     case .isHosts:
       .tryAgain

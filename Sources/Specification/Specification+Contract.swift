@@ -35,6 +35,10 @@ extension Specification {
     case .hostDonateHypMMIO:
       // So is the list of devices' pages: what it cannot hold could not be judged.
       return !memory.givenDevices.isFull
+    case .iommuMapPages:
+      // And the list of places in devices' address spaces; no call is granted more than a few.
+      let places = call.decoded(as: IOMMUMapPages.self).pages.rawValue
+      return addressSpaces.hasRoom(for: min(places, 512))
     case .reclaimGuestPage:
       // The hypervisor reclaims for a VM that is dying; the inner function leaves that to it.
       guard let slot = vmSlot(of: call.decoded(as: ReclaimGuestPage.self).handle) else {

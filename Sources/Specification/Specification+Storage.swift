@@ -19,6 +19,8 @@ extension Specification {
     var hostMemory: HostMemory
     /// Elsewhere for the same reason.
     let secureWorld: UnsafeMutablePointer<SecureWorld>
+    /// In a place of its own for the same reason.
+    let addressSpaces: UnsafeMutablePointer<AddressSpaces>
 
     let addressSpacePageCount: UInt64
     let countMax: UInt32
@@ -40,6 +42,8 @@ extension Specification {
       hostMemory = HostMemory(map: memory.map)
       secureWorld = .allocate(capacity: 1)
       secureWorld.initialize(to: SecureWorld())
+      addressSpaces = .allocate(capacity: 1)
+      addressSpaces.initialize(to: AddressSpaces(map: memory.map))
       addressSpacePageCount = layout.ipaPageCount
       countMax = UInt32(layout.refcountMax)
       shareCountMax = UInt32(layout.shareCountMax)
@@ -51,6 +55,8 @@ extension Specification {
       vms.deinitialize(count: 1)
       vms.deallocate()
       secureWorld.deallocate()
+      addressSpaces.deinitialize(count: 1)
+      addressSpaces.deallocate()
     }
   }
 
@@ -77,6 +83,11 @@ extension Specification {
   var hostMemory: HostMemory {
     @inline(__always) _read { yield storage.pointee.hostMemory }
     @inline(__always) nonmutating _modify { yield &storage.pointee.hostMemory }
+  }
+
+  var addressSpaces: AddressSpaces {
+    @inline(__always) unsafeAddress { UnsafePointer(storage.pointee.addressSpaces) }
+    @inline(__always) nonmutating unsafeMutableAddress { storage.pointee.addressSpaces }
   }
 
   var calls: OpcodeSet { storage.pointee.calls }

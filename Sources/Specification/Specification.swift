@@ -29,6 +29,7 @@ public struct Specification: ~Copyable {
     vms.reset()
     hostMemory.reset()
     if secureWorld.isUsed { secureWorld = SecureWorld() }
+    addressSpaces.reset()
   }
 
   /// Any page: one that lies in no region is MMIO, which nobody owns unless it was given.
@@ -62,6 +63,7 @@ extension Specification {
   /// Makes the call once, whatever its repeat count, and says what it must answer.
   public mutating func step(_ call: RawCall, evidence: Evidence) -> Expectation {
     memory.beginStep()
+    addressSpaces.beginStep()
     if vms.isUsed {
       vms.beginStep()
       hostMemory.beginStep()
@@ -93,6 +95,9 @@ extension Specification {
       case .hypDonateHostMMIO: step(call.decoded(as: HypDonateHostMMIO.self))
       case .createHostVM: step(call.decoded(as: CreateHostVM.self), evidence)
       case .destroyHostVM: step(call.decoded(as: DestroyHostVM.self))
+      case .iommuMapPages: step(call.decoded(as: IOMMUMapPages.self), evidence)
+      case .iommuUnmapPages: step(call.decoded(as: IOMMUUnmapPages.self))
+      case .deviceRead, .deviceWrite: stepOfDevice(call)
       default: stepOnVMs(call, evidence)
       }
     if expectation.rule == .granted, evidence.result == .noMemory {

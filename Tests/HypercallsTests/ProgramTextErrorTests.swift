@@ -54,6 +54,13 @@ struct ProgramTextErrorTests {
     ),
     ("cpu4 host_read(pfn: ram)", "1:1: expected cpu0 to cpu3, "),
     ("host_read(pfn: ram)", "1:1: expected a CPU before the call, as in \"cpu0  host_read\""),
+    (
+      "device_read(iova: 0x0)",
+      "1:1: expected a device before the call, as in \"dev0  device_read\""
+    ),
+    ("cpu0 device_read(iova: 0x0)", "1:1: expected a device, as in \"dev0  device_read\""),
+    ("dev1 host_read(pfn: ram)", "1:1: expected a CPU, as in \"cpu0  host_read\""),
+    ("dev4 device_read(iova: 0x0)", "1:1: expected cpu0 to cpu3, dev0 to dev3, "),
     ("cpu0 host_read(pfn: ram) x5", "1:26: expected a repeat (x2, x3, "),
     ("cpu0 host_read(pfn: ram) x99999999999", "1:26: expected a repeat ("),
     ("cpu0 host_read(pfn: ram) = -EPREM", "1:28: expected a result: "),
@@ -85,8 +92,8 @@ struct ProgramTextErrorTests {
     ("profil mainline", "1:1: expected cpu0 to cpu3, "),
     (
       "\u{7}",
-      "1:1: expected cpu0 to cpu3, \"profile\", \"bugs\", \"fail_allocation\" or a comment, "
-        + "found \"\\u{07}\""
+      "1:1: expected cpu0 to cpu3, dev0 to dev3, \"profile\", \"bugs\", \"fail_allocation\" or a "
+        + "comment, found \"\\u{07}\""
     ),
   ]
 

@@ -21,6 +21,7 @@ struct StabilityTests {
     "create_host_vm", "destroy_host_vm",
     "ffa_rxtx_map", "ffa_rxtx_unmap", "ffa_mem_share", "ffa_mem_lend", "ffa_mem_frag_tx",
     "ffa_mem_reclaim", "set_ffa_descriptor", "set_ffa_range", "set_ffa_answer",
+    "iommu_map_pages", "iommu_unmap_pages", "device_read", "device_write",
   ]
 
   @Test("opcode numbers")
@@ -34,7 +35,7 @@ struct StabilityTests {
   func versions() {
     #expect(ByteFormat.opcodeCount(version: 1) == 17)
     #expect(ByteFormat.opcodeCount(version: 2) == 52)
-    #expect(ByteFormat.opcodeCount(version: 3) == 64)
+    #expect(ByteFormat.opcodeCount(version: 3) == 68)
     #expect(ByteFormat.version == 3)
     #expect(Int(ByteFormat.opcodeCount(version: ByteFormat.version)) == Opcode.count)
     #expect(Int(ByteFormat.opcodeCount(version: 0)) == Opcode.count)
@@ -110,6 +111,19 @@ struct StabilityTests {
     for (code, size) in sizes { #expect(ByteCount(code: code, in: layout).rawValue == size) }
     #expect(StockPage(code: 16, in: layout).rawValue == 0x43f10)
     #expect(YesOrNo(code: 3, in: layout).isSet)
+    let devices: [(UInt64, UInt64)] = [(0, 0), (3, 3), (4, 0), (239, 1), (240, 4), (241, 255)]
+    for (code, device) in devices {
+      #expect(DeviceReference(code: code, in: layout).rawValue == device)
+    }
+    let deviceRights: [(UInt64, UInt64)] = [(3, 3), (7, 19), (8, 0), (240, 8), (243, .max)]
+    for (code, right) in deviceRights {
+      #expect(DeviceRights(code: code, in: layout).rawValue == right)
+    }
+    let iovas: [(UInt64, UInt64)] = [
+      (0x0000, 0), (0x3fff, 0x3fff), (0xbfff, 7), (0xc000, 0x40000), (0xdfff, (1 << 27) - 1),
+      (0xe001, 1 << 52 | 1), (0xffff, .max),
+    ]
+    for (code, iova) in iovas { #expect(Iova(code: code, in: layout).rawValue == iova) }
   }
 
   @Test("argument codes of the secure world")
@@ -154,7 +168,7 @@ struct StabilityTests {
       ])
     #expect(Program(bytes: bytes, layout: .standard) == program)
     // Written again it is of today's version, with the same calls.
-    #expect(try program.bytes(layout: .standard) == [3] + bytes.dropFirst())
+    #expect(try program.bytes(layout: .standard) == [ByteFormat.version] + bytes.dropFirst())
   }
 
   @Test("opcodes beyond those of its version start again")
@@ -196,7 +210,7 @@ struct StabilityTests {
         RawCall(setHostVM), RawCall(share, actor: 1), RawCall(test), RawCall(stock, actor: 3),
       ])
     #expect(Program(bytes: bytes, layout: .standard) == program)
-    #expect(try program.bytes(layout: .standard) == [3] + bytes.dropFirst())
+    #expect(try program.bytes(layout: .standard) == [ByteFormat.version] + bytes.dropFirst())
   }
 
   @Test("argument codes of the host's structures")

@@ -174,5 +174,5 @@ extension Corruption {
 
   static let all =
     secrecy + entries + states + tables + pools + frame + guestSecrecy + guestEntries + vms
-    + devices + secureWorld
+    + devices + smmu + secureWorld
 }

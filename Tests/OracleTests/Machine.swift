@@ -5,9 +5,10 @@ import Specification
 @testable import Oracle
 
 extension RawCall {
-  /// A call as programs write it, without the CPU.
+  /// A call as programs write it, without the CPU or the device.
   init(_ text: String, in layout: MachineLayout) throws {
-    let line = try ProgramText("cpu0 \(text)", layout: layout)
+    let actor = text.hasPrefix("device_") ? "dev0" : "cpu0"
+    let line = try ProgramText("\(actor) \(text)", layout: layout)
     self = line.program.calls[0]
   }
 }
@@ -46,6 +47,11 @@ extension Lockstep {
   func hostWord(_ pfn: UInt64) -> Int { hypervisor.find(pfn, in: hypervisor.hostStage).word }
   func hypWord(_ pfn: UInt64) -> Int { hypervisor.find(pfn, in: hypervisor.hypStage).word }
   func vmemmapWord(_ pfn: UInt64) -> Int { view.vmemmapStart + frame(of: pfn)! }
+  /// The entry of the first device that decides about a page of its address space.
+  func deviceWord(_ iova: UInt64) -> Int {
+    hypervisor.find(iova, in: hypervisor.addressSpace(of: 0)!).word
+  }
+  func streamWord(_ device: Int) -> Int { view.streamTable.lowerBound + device }
   func dmaWord(_ pfn: UInt64) -> Int { view.dmaCountsStart + frame(of: pfn)! }
   func contentsWord(_ pfn: UInt64) -> Int { view.contentsStart + frame(of: pfn)! }
   func useWord(_ frame: Int) -> Int { view.tableUseStart + frame }

@@ -105,6 +105,7 @@ struct SmallWorld<State: Hashable>: ~Copyable {
       lockstep.specification.memory.change(change.pfn, to: change.before)
     }
     lockstep.specification.memory.beginStep()
+    takeBackPlaces()
     guard lockstep.lastOutcome.result == .success, call.x[1] > 0 else { return }
     switch call.opcode {
     case .hypPinSharedMem: lockstep.specification.pins.remove(first: call.x[0], count: call.x[1])
@@ -115,12 +116,26 @@ struct SmallWorld<State: Hashable>: ~Copyable {
     }
   }
 
+  private mutating func takeBackPlaces() {
+    for change in Array(lockstep.specification.changedPlacesThisStep) {
+      let now = lockstep.specification.addressSpaces[change.place]
+      lockstep.specification.addressSpaces.set(change.place, to: change.before)
+      guard let entry = now ?? change.before, !entry.isMemory else { continue }
+      let difference: Int32 = now == nil ? 1 : -1
+      lockstep.specification.memory.deviceMappings.beginDraft()
+      lockstep.specification.memory.deviceMappings.draft(
+        PageRange(first: entry.pfn, count: 1), adding: difference, entries: difference)
+      lockstep.specification.memory.deviceMappings.commitDraft()
+    }
+    lockstep.specification.addressSpaces.beginStep()
+  }
+
   /// Pages of devices are no pages that a step changes.
   private mutating func countDevices(of call: RawCall, adding difference: Int32) {
     let range = PageRange(first: call.x[0] >> 12, count: call.x[1] >> 12)
     guard lockstep.layout.region(of: range.first) == nil else { return }
     lockstep.specification.memory.deviceMappings.beginDraft()
-    lockstep.specification.memory.deviceMappings.draft(range, adding: difference)
+    lockstep.specification.memory.deviceMappings.draft(range, adding: difference, entries: 0)
     lockstep.specification.memory.deviceMappings.commitDraft()
   }
 }

@@ -12,7 +12,8 @@ struct DeviceMappingsTests {
       if let last = ranges.last, last.pages.end == UInt64(page), last.count == count {
         ranges[ranges.count - 1].pages.count += 1
       } else {
-        ranges.append(DeviceMapping(pages: PageRange(first: UInt64(page), count: 1), count: count))
+        let pages = PageRange(first: UInt64(page), count: 1)
+        ranges.append(DeviceMapping(pages: pages, count: count, entryCount: 0))
       }
     }
     return ranges
@@ -38,7 +39,7 @@ struct DeviceMappingsTests {
       var changed = counts
       for page in first..<end { changed[page] = UInt32(Int32(changed[page]) + difference) }
       mappings.beginDraft()
-      mappings.draft(range, adding: difference)
+      mappings.draft(range, adding: difference, entries: 0)
       let fits = ranges(changed).count <= 3
       let saysFit = mappings.draftFits
       #expect(saysFit == fits)

@@ -64,11 +64,18 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       }
       // One receiver, and the host as the sender.
       if opcode == .setFFADescriptor, next >= 4, !random.oneIn(16) { x[next] = next == 4 ? 1 : 0 }
+      if opcode == .iommuMapPages, !random.oneIn(8) { suitDevice(A.self) }
       // Two roots in a row, which begin at an even page.
       if opcode == .initVM, next == 2, !random.oneIn(16) { x[next] &= ~0x1fff }
     }
     next += 1
     if ArgumentKind(of: A.self) == .page { pageCount += 1 }
+  }
+
+  /// What is memory is known from the page, which comes first.
+  private mutating func suitDevice<A: Argument>(_ type: A.Type) {
+    guard type == DeviceRights.self, x[next] & ~19 == 0 else { return }
+    x[next] = x[next] & 3 | (layout.pointee.region(of: x[0]) == nil ? 16 : 0)
   }
 
   /// What the source has, or what is wished for: the size of a guest's mapping before all.
@@ -92,6 +99,8 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       defer { sizeCount += 1 }
       guard sizeCount < wishes.sizes.count, !random.oneIn(16) else { return nil }
       return wishes.sizes[sizeCount]
+    case .device: return random.oneIn(8) ? nil : wishes.place?.device
+    case .iova: return random.oneIn(8) ? nil : wishes.place?.iova
     case .devicePage, .vcpuCount, .other: return nil
     }
   }

@@ -3,7 +3,8 @@ import Hypercalls
 /// What an argument is about, whatever the unit in which a call says it: arguments of a kind can
 /// stand for each other.
 enum ArgumentKind: UInt8 {
-  case page, devicePage, pageCount, frame, handle, vcpuCount, transaction, descriptorSize, other
+  case page, devicePage, pageCount, frame, handle, vcpuCount, transaction, descriptorSize, device
+  case iova, other
 
   init<A: Argument>(of type: A.Type) {
     self =
@@ -23,6 +24,10 @@ enum ArgumentKind: UInt8 {
         .transaction
       } else if type == DescriptorSize.self {
         .descriptorSize
+      } else if type == DeviceReference.self {
+        .device
+      } else if type == Iova.self {
+        .iova
       } else {
         .other
       }

@@ -1,11 +1,13 @@
 import Hypercalls
 import Specification
 
-/// Arguments that suit the VMs, guests and transactions that there are; nil for any.
+/// Arguments that suit the VMs, guests, transactions and devices that there are; nil for any.
 struct GuestWishes {
   var handle: UInt64?
   var frame: UInt64?
   var pageCount: UInt64?
+  /// A page of a device's address space, and the device.
+  var place: DevicePlace?
   /// Pages, in the order of the arguments that are pages.
   var pages = InlineArray<3, UInt64?>(repeating: nil)
   /// A transaction with the secure world, and sizes of a descriptor in the order of the arguments.
@@ -24,6 +26,7 @@ extension Opcode {
     case .hypUnpinSharedMem: .hypPinSharedMem
     case .hostUnshareFFA: .hostShareFFA
     case .hostUnshareDMA: .hostShareDMA
+    case .iommuUnmapPages: .iommuMapPages
     case .hypDonateHostMMIO: .hostDonateHypMMIO
     case .ffaRXTXUnmap: .ffaRXTXMap
     case .hostUnshareGuest: .hostShareGuest

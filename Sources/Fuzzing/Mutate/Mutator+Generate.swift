@@ -133,6 +133,7 @@ extension Mutator {
     !specification.changedThisStep.isEmpty || !specification.changedMappingsThisStep.isEmpty
       || !specification.writtenMemoryThisStep.isEmpty || !specification.changedVMsThisStep.isEmpty
       || specification.changedSecureWorld
+      || !specification.changedPlacesThisStep.isEmpty
   }
 }
 

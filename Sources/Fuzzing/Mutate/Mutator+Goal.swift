@@ -142,6 +142,8 @@ extension Mutator {
     call.opcode.open(&drawer)
     call.x = drawer.x
     random = drawer.random
+    // A device makes its access itself.
+    if opcode == .iommuMapPages, goal.opcode.isOfDevice { call.x[2] = UInt64(goal.actor) }
     // Of a structure in several pages, the first that is still to be shared.
     if opcode == .hostShareHyp {
       for _ in 0..<3 where specification[call.x[0]].borrower == .hyp { call.x[0] &+= 1 }

@@ -10,6 +10,7 @@ extension Mutator {
   mutating func drawActor(for opcode: Opcode, isProtected: Bool?) -> UInt8 {
     let first = random.below(Int(ByteFormat.actorCount))
     if random.oneIn(16) { return UInt8(first) }
+    if opcode.isOfDevice { return drawDevice() }
     guard opcode.needsLoadedVCPU || opcode == .vcpuLoad else {
       return random.oneIn(8) ? UInt8(first) : 0
     }
@@ -61,6 +62,7 @@ extension Mutator {
     wishes.handle = slot.map { Handle.first + UInt64($0) }
 
     switch call.opcode {
+    case .iommuUnmapPages, .deviceRead, .deviceWrite: wishForPlace(&wishes, for: call)
     case .hostShareGuest:
       wishes.pageCount = 1
       if random.oneIn(8) {

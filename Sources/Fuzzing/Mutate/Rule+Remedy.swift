@@ -25,7 +25,7 @@ extension Rule {
     case .memcacheShort: usesStock ? .stockMemcache : .offerMemcachePage
     case .frameEmpty: guestIsProtected ? .hostDonateGuest : .hostShareGuest
     case .notLentToHost: .guestShareHost
-    case .noRight: .hostRelaxPermsGuest
+    case .noRight: call.isOfDevice ? nil : .hostRelaxPermsGuest
     case .notMapped: .hostShareDMA
     case .noBuffers: .ffaRXTXMap
     case .hasBuffers: .ffaRXTXUnmap
@@ -33,6 +33,9 @@ extension Rule {
     case .noTransaction: .ffaMemShare
     case .notFragment: call == .ffaMemFragTx ? .ffaMemShare : nil
     case .secureWorldFull: .ffaMemReclaim
+    case .placeEmpty: .iommuMapPages
+    case .placeInUse: .iommuUnmapPages
+    case .mapped: call == .hostUnshareDMA ? .hostShareDMA : nil
     case .isHosts: call == .forceReclaimGuestPage ? .hostDonateGuest : nil
     default: nil
     }

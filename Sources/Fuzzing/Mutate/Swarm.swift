@@ -63,7 +63,8 @@ extension Opcode {
       .guestShareHost, .guestUnshareHost, .forceReclaimGuestPage, .vcpuInPoisonFault,
       .offerMemcachePage, .stockMemcache, .guestRead, .guestWrite:
       .guests
-    case .hostShareDMA, .hostUnshareDMA, .hostDonateHypMMIO, .hypDonateHostMMIO:
+    case .hostShareDMA, .hostUnshareDMA, .hostDonateHypMMIO, .hypDonateHostMMIO,
+      .iommuMapPages, .iommuUnmapPages, .deviceRead, .deviceWrite:
       .devices
     case .ffaRXTXMap, .ffaRXTXUnmap, .ffaMemShare, .ffaMemLend, .ffaMemFragTx, .ffaMemReclaim,
       .setFFADescriptor, .setFFARange, .setFFAAnswer:

@@ -53,7 +53,7 @@ extension FindingReport {
     var rows: [(call: String, result: String)] = trace.map { step in
       let times = step.call.repeatCount == 1 ? "" : " x\(step.call.repeatCount)"
       return (
-        "cpu\(step.call.actor)  \(step.call.text(in: layout))\(times)", Self.result(of: step)
+        "\(step.call.actorName)  \(step.call.text(in: layout))\(times)", Self.result(of: step)
       )
     }
     if let failurePoint {

@@ -51,4 +51,5 @@ public enum Contents: UInt64, Sendable {
   case host = 1
   case hyp = 2
   case guest = 3
+  case device = 4
 }

@@ -8,40 +8,61 @@ extension Hypervisor {
     case .range(let range):
       lockHostAndHyp()
       defer { unlockHostAndHyp() }
-      return call.isMemory.isSet ? try shareMemoryWithDevices(range) : shareDevices(range)
+      return try shareDMA(range, isMemory: call.isMemory.isSet)
     }
   }
 
   /// All pages are checked before the first is shared; as posted, page by page.
-  private mutating func shareMemoryWithDevices(_ range: PageRange) throws(Panic) -> ReturnCode {
-    if !bugs.contains(.dmaMemoryHintTrusted) {
-      for pfn in range.first..<range.end where !layout.isAllowedMemory(pfn) {
-        return .invalidArgument
-      }
-    }
-    if sharesPageByPage { return try shareDMAPageByPage(range) }
+  private mutating func shareDMA(_ range: PageRange, isMemory: Bool) throws(Panic) -> ReturnCode {
+    if isMemory, sharesPageByPage { return try shareDMAPageByPage(range, .call) }
+    var result = try checkDMA(range, isMemory: isMemory)
+    guard result == .success else { return result }
+    if isMemory { result = try reserveForStates(range) }
+    guard result == .success else { return result }
+    return try commitDMA(range, isMemory: isMemory, .call)
+  }
 
+  /// Whether devices may map the pages, once more each: memory that the host alone has, or shares
+  /// with devices; or pages of other devices that the hypervisor has not.
+  func checkDMA(_ range: PageRange, isMemory: Bool) throws(Panic) -> ReturnCode {
+    guard isMemory else { return checkDMADevices(range) }
+    let hint = checkMemoryHint(range)
+    guard hint == .success else { return hint }
     for pfn in range.first..<range.end {
       let result = try checkDMAShare(pfn)
       guard result == .success else { return result }
     }
-    let reserved = try reserveForStates(range)
-    guard reserved == .success else { return reserved }
+    return .success
+  }
+
+  /// Counts the mappings; nothing may fail, but that there is no room to note pages of devices.
+  mutating func commitDMA(
+    _ range: PageRange, isMemory: Bool, _ use: DMAUse
+  ) throws(Panic) -> ReturnCode {
+    guard isMemory else { return noteDevices(range, use) }
     for pfn in range.first..<range.end {
-      let result = try countDMAShare(pfn)
+      let result = try countDMAShare(pfn, use)
       guard result == .success else { return result }
     }
     return .success
   }
 
   /// A rollback that goes wrong has pages to roll back only where pages are shared one by one.
-  private var sharesPageByPage: Bool {
+  var sharesPageByPage: Bool {
     bugs.contains(.dmaSharedPageByPage) || bugs.contains(.dmaRollbackSkipsFirst)
       || bugs.contains(.dmaRollbackDropsShares)
   }
 
+  func checkMemoryHint(_ range: PageRange) -> ReturnCode {
+    if bugs.contains(.dmaMemoryHintTrusted) { return .success }
+    for pfn in range.first..<range.end where !layout.isAllowedMemory(pfn) {
+      return .invalidArgument
+    }
+    return .success
+  }
+
   /// Nobody but the host has the page, or only devices have it too.
-  private func checkDMAShare(_ pfn: UInt64) throws(Panic) -> ReturnCode {
+  func checkDMAShare(_ pfn: UInt64) throws(Panic) -> ReturnCode {
     let index = try backedIndex(pfn)
     let count = dmaCount(index)
     guard count < layout.refcountMax || bugs.contains(.dmaCountWraps) else { return .busy }
@@ -52,7 +73,7 @@ extension Hypervisor {
     return try checkHyp(page, is: .noPage)
   }
 
-  private mutating func countDMAShare(_ pfn: UInt64) throws(Panic) -> ReturnCode {
+  mutating func countDMAShare(_ pfn: UInt64, _ use: DMAUse) throws(Panic) -> ReturnCode {
     let index = try backedIndex(pfn)
     let count = dmaCount(index)
     if count == 0 {
@@ -60,57 +81,12 @@ extension Hypervisor {
       guard result == .success else { return result }
     }
     setDMACount(index, count == layout.refcountMax ? 0 : count + 1)
+    if use == .entry { setDMAEntryCount(index, dmaEntryCount(index) + 1) }
     return .success
   }
 
   /// Where the host's states are in its table, a page's first share may need one.
-  private mutating func reserveForStates(_ range: PageRange) throws(Panic) -> ReturnCode {
+  mutating func reserveForStates(_ range: PageRange) throws(Panic) -> ReturnCode {
     policy.keepsStatesInTables ? try reserveHost(range) : .success
-  }
-
-  private mutating func shareDMAPageByPage(_ range: PageRange) throws(Panic) -> ReturnCode {
-    for page in range.first..<range.end {
-      let pfn = Self.wrapped(page)
-      var result = try checkDMAShare(pfn)
-      if result == .success { result = try reserveForStates(PageRange(first: pfn, count: 1)) }
-      if result == .success { result = try countDMAShare(pfn) }
-      guard result == .success else {
-        try rollBackDMAShare(range.first..<page)
-        return result
-      }
-    }
-    return .success
-  }
-
-  /// Undoes counts and states, the last page first; the host keeps what was mapped for it.
-  private mutating func rollBackDMAShare(_ pages: Range<UInt64>) throws(Panic) {
-    for page in pages.reversed() {
-      if page == pages.lowerBound, bugs.contains(.dmaRollbackSkipsFirst) { continue }
-      let pfn = Self.wrapped(page)
-      if bugs.contains(.dmaRollbackDropsShares) { setDMACount(try backedIndex(pfn), 1) }
-      _ = try unshareDMAPage(pfn)
-    }
-  }
-
-  /// Pages of devices: none of memory's, which the host's word is no proof of, and none of the
-  /// hypervisor's. As posted, they are not counted.
-  private mutating func shareDevices(_ range: PageRange) -> ReturnCode {
-    if memoryPage(from: range.first, before: range.end) != nil {
-      return bugs.contains(.dmaDeviceHintTrusted) ? .success : .invalidArgument
-    }
-    if bugs.contains(.dmaDevicesUntracked) { return .success }
-    if hasAnnotation(range) { return .notPermitted }
-    guard deviceCounts(in: range).most < layout.refcountMax else { return .busy }
-    return setDeviceRanges(deviceRanges.adding(1, to: range))
-  }
-
-  private func hasAnnotation(_ range: PageRange) -> Bool {
-    var pfn = range.first
-    while pfn < range.end {
-      let entry = find(pfn, in: hostStage)
-      if entry.descriptor.isAnnotation { return true }
-      pfn = (pfn | (Stage.pageCount(entry.level) - 1)) + 1
-    }
-    return false
   }
 }

@@ -9,17 +9,29 @@ extension Hypervisor {
       lockHostAndHyp()
       defer { unlockHostAndHyp() }
       if !bugs.contains(.dmaUnshareStopsHalfway) {
-        let result = try forEachMemoryPage(range) { hypervisor, pfn throws(Panic) in
-          try hypervisor.checkDMAUnshare(pfn)
-        }
+        let result = try checkUnshare(range)
         guard result == .success else { return result }
       }
       let unshared = unshareDevices(range)
       guard unshared == .success else { return unshared }
       return try forEachMemoryPage(range) { hypervisor, pfn throws(Panic) in
-        try hypervisor.unshareDMAPage(pfn)
+        try hypervisor.unshareDMAPage(pfn, .call)
       }
     }
+  }
+
+  /// Each page is shared for DMA; and each once more than the SMMU's tables have it, since what
+  /// they have is not the caller's to take back.
+  private mutating func checkUnshare(_ range: PageRange) throws(Panic) -> ReturnCode {
+    var isBusy = false
+    let result = try forEachMemoryPage(range) { hypervisor, pfn throws(Panic) in
+      let result = try hypervisor.checkDMAUnshare(pfn, .call)
+      if result == .busy { isBusy = true }
+      return result == .busy ? .success : result
+    }
+    guard result == .success else { return result }
+    let devices = checkUnshareOfDevices(range)
+    return devices == .success && isBusy ? .busy : devices
   }
 
   /// Up to the first page that refuses.
@@ -36,44 +48,24 @@ extension Hypervisor {
     return .success
   }
 
-  /// Ends one mapping of each page that is a device's, of all or of none; as posted, they have no
-  /// count.
-  private mutating func unshareDevices(_ range: PageRange) -> ReturnCode {
-    guard !bugs.contains(.dmaDevicesUntracked), var part = devicePart(of: range, from: range.first)
-    else { return .success }
-    var list = deviceRanges
-    while true {
-      guard deviceCounts(in: part).least > 0 else { return .notPermitted }
-      list = list.adding(-1, to: part)
-      guard let next = devicePart(of: range, from: part.end) else { return setDeviceRanges(list) }
-      part = next
-    }
-  }
-
-  /// The next pages of a range that lie in one hole between regions.
-  private func devicePart(of range: PageRange, from first: UInt64) -> PageRange? {
-    var next = first
-    while next < range.end {
-      let pfn = Self.wrapped(next)
-      let end = min(next + (layout.span(of: pfn).end - pfn), range.end)
-      if layout.region(of: pfn) == nil { return PageRange(first: next, count: end - next) }
-      next = end
-    }
-    return nil
-  }
-
   /// A device maps the page. As posted, the caller is trusted with that.
-  private func checkDMAUnshare(_ pfn: UInt64) throws(Panic) -> ReturnCode {
+  private func checkDMAUnshare(_ pfn: UInt64, _ use: DMAUse) throws(Panic) -> ReturnCode {
     if bugs.contains(.dmaUnshareUnchecked) { return .success }
-    guard try dmaCount(backedIndex(pfn)) > 0 else { return .notPermitted }
-    return try checkHost(PageRange(first: pfn, count: 1), is: .sharedOwned)
+    let index = try backedIndex(pfn)
+    let count = dmaCount(index)
+    guard count > 0 else { return .notPermitted }
+    let result = try checkHost(PageRange(first: pfn, count: 1), is: .sharedOwned)
+    guard result == .success, use == .call else { return result }
+    let isSpare = dmaEntryCount(index) < count
+    return holds(isSpare, unless: .dmaUnshareIgnoresEntries) ? .success : .busy
   }
 
   /// Drops one DMA mapping of a page; with the last the page is the host's alone again.
-  mutating func unshareDMAPage(_ pfn: UInt64) throws(Panic) -> ReturnCode {
-    let checked = try checkDMAUnshare(pfn)
+  mutating func unshareDMAPage(_ pfn: UInt64, _ use: DMAUse) throws(Panic) -> ReturnCode {
+    let checked = try checkDMAUnshare(pfn, use)
     guard checked == .success else { return checked }
     let index = try backedIndex(pfn)
+    if use == .entry { setDMAEntryCount(index, dmaEntryCount(index) &- 1) }
     let count = dmaCount(index)
     guard count > 0 else { throw Panic(site: .referenceUnderflow) }
     setDMACount(index, count - 1)

@@ -45,16 +45,35 @@ extension Hypervisor {
   /// one that pins and table entries have too.
   func dmaCount(_ index: Int) -> UInt64 {
     bugs.contains(.dmaShareUnspecific)
-      ? hypPage(index).refcount : journal[arena.dmaCountsStart + index]
+      ? hypPage(index).refcount : journal[arena.dmaCountsStart + index] & DMAUse.countMask
   }
 
   mutating func setDMACount(_ index: Int, _ count: UInt64) {
     guard bugs.contains(.dmaShareUnspecific) else {
-      journal.write(arena.dmaCountsStart + index, count)
+      let word = arena.dmaCountsStart + index
+      journal.write(word, journal[word] & ~DMAUse.countMask | count)
       return
     }
     var page = hypPage(index)
     page.refcount = count
     setHypPage(index, page)
   }
+
+  /// How many of a page's mappings are entries of the SMMU's tables.
+  func dmaEntryCount(_ index: Int) -> UInt64 { journal[arena.dmaCountsStart + index] >> 32 }
+
+  mutating func setDMAEntryCount(_ index: Int, _ count: UInt64) {
+    let word = arena.dmaCountsStart + index
+    journal.write(word, journal[word] & DMAUse.countMask | count << 32)
+  }
+}
+
+/// What a DMA mapping is counted for: a call of the host's, which it takes back by another call, or
+/// an entry of the SMMU's tables, which goes with the entry.
+enum DMAUse: UInt64 {
+  case call = 1
+  /// Counted in the upper half of the word too.
+  case entry = 0x1_0000_0001
+
+  static let countMask: UInt64 = 0xffff_ffff
 }

@@ -37,7 +37,8 @@ extension Hypervisor {
     for pfn in range.first..<range.end where isLookedAt(pfn, in: range) {
       if find(pfn, in: hostStage).descriptor.isAnnotation { return .notPermitted }
     }
-    guard deviceCounts(in: range).most == 0 else { return .busy }
+    let isUnmapped = deviceCounts(in: range).most == 0
+    guard holds(isUnmapped, unless: .mmioDonationSkipsDevices) else { return .busy }
     for pfn in range.first..<range.end where isLookedAt(pfn, in: range) {
       guard find(pfn, in: hypStage).descriptor.isEmpty else { return .busy }
     }

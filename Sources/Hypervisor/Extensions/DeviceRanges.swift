@@ -4,6 +4,7 @@ import Hypercalls
 struct DeviceRange {
   var first: UInt64
   var end: UInt64
+  /// How often, and in the upper half how many of these mappings are entries of the SMMU's tables.
   var count: UInt64
 }
 
@@ -26,8 +27,16 @@ struct DeviceRangeList {
     }
   }
 
+  func adding(_ use: DMAUse, to pages: PageRange) -> DeviceRangeList {
+    counting(Int64(use.rawValue), pages)
+  }
+
+  func removing(_ use: DMAUse, from pages: PageRange) -> DeviceRangeList {
+    counting(-Int64(use.rawValue), pages)
+  }
+
   /// The list with each page of a range counted up or down.
-  func adding(_ difference: Int64, to pages: PageRange) -> DeviceRangeList {
+  private func counting(_ difference: Int64, _ pages: PageRange) -> DeviceRangeList {
     func sum(_ count: UInt64) -> UInt64 { UInt64(bitPattern: Int64(count) + difference) }
     var list = DeviceRangeList()
     var next = pages.first
@@ -83,9 +92,11 @@ extension Hypervisor {
     arena.deviceRangesStart + 1 + index * Arena.wordsPerDeviceRange
   }
 
-  /// How often the page of a range that is mapped least is mapped, and that mapped most.
-  func deviceCounts(in pages: PageRange) -> (least: UInt64, most: UInt64) {
+  /// How often the page of a range that is mapped least is mapped, and that mapped most; and what
+  /// of that, at least, is for calls.
+  func deviceCounts(in pages: PageRange) -> (least: UInt64, most: UInt64, leastForCalls: UInt64) {
     var least = UInt64.max
+    var leastForCalls = UInt64.max
     var most: UInt64 = 0
     var seen: UInt64 = 0
     for index in 0..<deviceRangeCount {
@@ -94,9 +105,11 @@ extension Hypervisor {
       let end = min(range.end, pages.end)
       guard first < end else { continue }
       seen += end - first
-      least = min(least, range.count)
-      most = max(most, range.count)
+      let count = range.count & DMAUse.countMask
+      least = min(least, count)
+      leastForCalls = min(leastForCalls, count - min(count, range.count >> 32))
+      most = max(most, count)
     }
-    return (seen == pages.count ? least : 0, most)
+    return seen == pages.count ? (least, most, leastForCalls) : (0, most, 0)
   }
 }

@@ -6,16 +6,19 @@ extension Specification {
   mutating func step(_ call: HostUnshareDMA) -> Expectation {
     if let rule = decision(onBytes: call.size, at: call.address) { return decided(by: rule) }
     let range = PageRange(call.address, call.size)
+    var isInUse = false
     var next = range.first
     while let part = part(of: range, from: next) {
       guard isMapped(part) else { return decided(by: .notMapped) }
+      if isFullyInUse(part) { isInUse = true }
       next = part.end
     }
+    if isInUse { return decided(by: .mapped) }
 
     memory.deviceMappings.beginDraft()
     next = range.first
     while let part = part(of: range, from: next) {
-      if isOfDevices(part) { memory.deviceMappings.draft(part, adding: -1) }
+      if isOfDevices(part) { memory.deviceMappings.draft(part, adding: -1, entries: 0) }
       next = part.end
     }
     // One range may become two.
@@ -45,12 +48,15 @@ extension Specification {
     return true
   }
 
+  /// Whether some page has no mapping but those in devices' address spaces, which end there.
+  private func isFullyInUse(_ part: PageRange) -> Bool {
+    if isOfDevices(part) { return memory.deviceMappings.hasOnlyEntries(in: part) }
+    for pfn in part.first..<part.end
+    where memory[pfn].count == addressSpaces.placeCount(of: pfn) { return true }
+    return false
+  }
+
   private mutating func unmapMemory(_ part: PageRange) {
-    for pfn in part.first..<part.end {
-      var page = memory[pfn]
-      page.count -= 1
-      if page.count == 0 { page.borrower = .none }
-      memory.change(pfn, to: page)
-    }
+    for pfn in part.first..<part.end { memory.change(pfn, to: memory[pfn].lessOneMapping) }
   }
 }

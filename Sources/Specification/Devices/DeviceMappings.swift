@@ -4,6 +4,8 @@ import Hypercalls
 public struct DeviceMapping: Hashable, Sendable {
   public var pages: PageRange
   public var count: UInt32
+  /// How many of these mappings are in devices' address spaces.
+  public var entryCount: UInt32
 }
 
 /// How often devices map each page of other devices: a function of the page, kept by its steps.
@@ -14,6 +16,7 @@ struct DeviceMappings: ~Copyable {
   private struct Step {
     var first: UInt64
     var count: UInt32
+    var entryCount: UInt32 = 0
   }
 
   private let rangeMax: Int
@@ -54,6 +57,16 @@ struct DeviceMappings: ~Copyable {
     return least...most
   }
 
+  /// Whether some page of a range has no mappings but such as are in devices' address spaces.
+  func hasOnlyEntries(in range: PageRange) -> Bool {
+    for index in 0..<stepCount {
+      let end = index + 1 < stepCount ? steps[index + 1].first : .max
+      guard steps[index].first < range.end, range.first < end else { continue }
+      if steps[index].entryCount == steps[index].count { return true }
+    }
+    return false
+  }
+
   /// The ranges that devices map, in order.
   func mapping(_ number: Int) -> DeviceMapping? {
     var left = number
@@ -61,7 +74,8 @@ struct DeviceMappings: ~Copyable {
       if left == 0 {
         let first = steps[index].first
         let pages = PageRange(first: first, count: steps[index + 1].first - first)
-        return DeviceMapping(pages: pages, count: steps[index].count)
+        return DeviceMapping(
+          pages: pages, count: steps[index].count, entryCount: steps[index].entryCount)
       }
       left -= 1
     }
@@ -80,11 +94,14 @@ extension DeviceMappings {
 
   /// Counts each page of the range up or down, in the draft; what would go below zero must not be
   /// asked for.
-  mutating func draft(_ range: PageRange, adding difference: Int32) {
+  mutating func draft(
+    _ range: PageRange, adding difference: Int32, entries entryDifference: Int32
+  ) {
     let start = cut(at: range.first)
     let end = cut(at: range.end)
     for index in start..<end {
       draft[index].count = UInt32(Int32(draft[index].count) + difference)
+      draft[index].entryCount = UInt32(Int32(draft[index].entryCount) + entryDifference)
     }
     // Only the two ends can have become no step at all.
     join(at: end)
@@ -108,13 +125,17 @@ extension DeviceMappings {
     while index < draftCount, draft[index].first < pfn { index += 1 }
     if index < draftCount, draft[index].first == pfn { return index }
     for moved in (index..<draftCount).reversed() { draft[moved + 1] = draft[moved] }
-    draft[index] = Step(first: pfn, count: index == 0 ? 0 : draft[index - 1].count)
+    draft[index] = index == 0 ? Step(first: pfn, count: 0) : draft[index - 1]
+    draft[index].first = pfn
     draftCount += 1
     return index
   }
 
   private mutating func join(at index: Int) {
-    guard draft[index].count == (index == 0 ? 0 : draft[index - 1].count) else { return }
+    let before = index == 0 ? Step(first: 0, count: 0) : draft[index - 1]
+    guard draft[index].count == before.count, draft[index].entryCount == before.entryCount else {
+      return
+    }
     draftCount -= 1
     for moved in index..<draftCount { draft[moved] = draft[moved + 1] }
   }

@@ -16,6 +16,7 @@ public struct PageChange: Equatable, Sendable {
     note("hyp", old.hypState.words, new.hypState.words)
     note("hyp map", old.hypLeaf.words, new.hypLeaf.words)
     note("count", "\(old.refcount)", "\(new.refcount)")
+    note("mapped by devices", "\(old.dmaCount)", "\(new.dmaCount)")
     if parts.isEmpty { return nil }
   }
 

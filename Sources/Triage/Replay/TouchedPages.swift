@@ -12,6 +12,9 @@ struct TouchedPages {
     var found: Set<UInt64> = []
     for write in hypervisor.writes[mark...] {
       let word = Int(write.word)
+      if word >= arena.dmaCountsStart, word < arena.deviceRangesStart {
+        found.insert(hypervisor.pfn(of: word - arena.dmaCountsStart))
+      }
       if word >= arena.variablesStart { continue }
       if word >= arena.vmemmapStart {
         found.insert(hypervisor.pfn(of: (word - arena.vmemmapStart) % arena.frameCount))
@@ -19,7 +22,7 @@ struct TouchedPages {
       }
       let frame = word / Arena.wordsPerPage
       let use = TableUse(bits: arena.words[arena.tableUseStart + frame])
-      guard use.isTable else { continue }
+      guard use.isTable, !use.isDeviceTable else { continue }
       let span = UInt64(1) << UInt64(9 * (3 - use.level))
       let first = use.base &+ UInt64(word % Arena.wordsPerPage) &* span
       if span <= UInt64(Arena.wordsPerPage) {

@@ -1,0 +1,85 @@
+/// What a device may do with pages that are mapped for it, and what the host says they are
+/// (`IOMMU_READ`, `IOMMU_WRITE`, `IOMMU_MMIO`).
+public struct DeviceRights: Argument {
+  /// 1 reads, 2 writes, 16 is a hint: the pages are another device's; all else is not a right.
+  public var rawValue: UInt64
+
+  @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
+  @inlinable public init(register: UInt64) { rawValue = register }
+  @inlinable public var register: UInt64 { rawValue }
+
+  @inlinable public static var width: Int { 1 }
+  public static var domain: String {
+    "rights of a device: letters of rw, and m where the pages are said to be MMIO; none, 0x8, 0xb, "
+      + "0x80000000 or 2^64-1"
+  }
+
+  @inlinable public var isReadable: Bool { rawValue & 1 != 0 }
+  @inlinable public var isWritable: Bool { rawValue & 2 != 0 }
+  /// The host says that the pages are a device's.
+  @inlinable public var isDevice: Bool { rawValue & 16 != 0 }
+  /// Nothing but rights, and at least one.
+  @inlinable public var areRights: Bool { rawValue & 3 != 0 && rawValue & ~19 == 0 }
+
+  @usableFromInline static let oddCount: UInt64 = 4
+
+  /// Never to execute, that and all rights, a bit that is nothing, all bits.
+  @inlinable static func odd(_ index: UInt64) -> UInt64 {
+    switch index {
+    case 0: 0x8
+    case 1: 0xb
+    case 2: 1 << 31
+    default: .max
+    }
+  }
+
+  // Codes. 0–239: rights by the lowest two bits, and the hint. 240–255: what is none.
+  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
+    self.init(code < 240 ? code & 3 | (code & 4) << 2 : Self.odd((code - 240) % Self.oddCount))
+  }
+
+  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
+    if rawValue & ~19 == 0 { return rawValue & 3 | rawValue >> 2 }
+    for index in 0..<Self.oddCount where Self.odd(index) == rawValue { return 240 + index }
+    return nil
+  }
+
+  public static func draw(_ random: inout Random, in layout: MachineLayout) -> DeviceRights {
+    if random.oneIn(32) { return DeviceRights(odd(UInt64(random.below(Int(oddCount))))) }
+    let rights: UInt64 = random.oneIn(2) ? 3 : UInt64(random.below(4))
+    return DeviceRights(rights | (random.oneIn(4) ? 16 : 0))
+  }
+
+  public func simpler(in layout: MachineLayout) -> [DeviceRights] {
+    [3, 1, 2, 19, 17, 18, 0, 16].prefix { $0 != rawValue }.map { DeviceRights($0) }
+  }
+
+  private static let letters: [(Character, UInt64)] = [("r", 1), ("w", 2), ("m", 16)]
+
+  public func text(in layout: MachineLayout) -> String {
+    if rawValue == 0 { return "none" }
+    if rawValue == .max { return "2^64-1" }
+    guard rawValue & ~19 == 0 else { return "0x" + String(rawValue, radix: 16) }
+    return String(Self.letters.filter { rawValue & $0.1 != 0 }.map { $0.0 })
+  }
+
+  public init?(text: Substring, in layout: MachineLayout) {
+    if let number = UInt64(programText: text) {
+      self.init(number)
+      return
+    }
+    if text == "none" || text == "2^64-1" {
+      self.init(text == "none" ? 0 : .max)
+      return
+    }
+    var value: UInt64 = 0
+    for character in text {
+      guard let bit = Self.letters.first(where: { $0.0 == character })?.1, value & bit == 0 else {
+        return nil
+      }
+      value |= bit
+    }
+    guard value != 0 else { return nil }
+    self.init(value)
+  }
+}
