@@ -52,8 +52,17 @@ extension Violation {
     if site != .none { parts.append("\(site)") }
     if lockFault != .none { parts.append("\(lockFault)") }
     parts.append(opcode?.name ?? (isAtBoot ? "boot" : "end"))
-    if kind == .result { parts.append("\(expected)/\(actual)") }
+    if kind == .result { parts.append("\(Self.name(expected))/\(Self.name(actual))") }
     return parts.joined(separator: ":")
+  }
+
+  /// A handle or a count is as good as another.
+  private static func name(_ code: ReturnCode) -> String {
+    code.rawValue > 1 ? "n" : "\(code)"
+  }
+
+  private static func areAlike(_ code: ReturnCode, _ other: ReturnCode) -> Bool {
+    code == other || code.rawValue > 1 && other.rawValue > 1
   }
 
   /// Whether two violations have the same signature, without making text of it.
@@ -61,6 +70,7 @@ extension Violation {
     kind == other.kind && invariant == other.invariant && aspect == other.aspect
       && site == other.site && lockFault == other.lockFault && opcode == other.opcode
       && isAtBoot == other.isAtBoot
-      && (kind != .result || expected == other.expected && actual == other.actual)
+      && (kind != .result
+        || Self.areAlike(expected, other.expected) && Self.areAlike(actual, other.actual))
   }
 }

@@ -30,6 +30,9 @@ struct FFARange: Sendable {
 
   var pfn: Pfn
   var pages: PageCount
+
+  /// A range of no page is passed over.
+  var isEmpty: Bool { pages.rawValue == 0 }
 }
 
 /// EL2's own copy of a fragment: the host can change its buffer at any time (`hyp_buffers.tx`).

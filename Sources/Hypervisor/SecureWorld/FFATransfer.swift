@@ -41,6 +41,7 @@ extension Hypervisor {
   mutating func mark(_ ranges: FragmentRanges) throws(Panic) -> Bool {
     for number in 0..<ranges.count {
       let range = ranges[number]
+      if range.isEmpty { continue }
       guard try lendToSecureWorld(range.pfn, range.pages) != .success else { continue }
       // A bug: the range that was refused is undone as well, whoever marked it.
       let undone = bugs.contains(.ffaRollbackTakesOneMore) ? number + 1 : number
@@ -62,6 +63,7 @@ extension Hypervisor {
 
   /// Takes one range back, which nothing may stand against.
   mutating func unmark(_ range: FFARange) throws(Panic) {
+    if range.isEmpty { return }
     let result = try returnFromSecureWorld(range.pfn, range.pages)
     warn(if: result != .success, .ffaRollback)
   }

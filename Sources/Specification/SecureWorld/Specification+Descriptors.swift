@@ -50,14 +50,13 @@ extension Specification {
       first: hostMemory[place] >> 12, count: hostMemory.half(at: place + Descriptor.pageCount))
   }
 
-  /// Every listed page must be the host's alone, and be listed once.
+  /// Every listed page must be the host's alone, and be listed once; a run of no page says nothing.
   func requireHosts(_ list: RangeList, _ evidence: Evidence) throws(Expectation) {
     var demand = TableDemand.none
     for number in 0..<list.count {
       let range = range(number, of: list)
-      let rule = decision(on: range, wanting: .hostAlone)
-      if rule == .emptyRange { continue }
-      try require(rule == nil, else: .notHostsToLend)
+      if range.count == 0 { continue }
+      try require(decision(on: range, wanting: .hostAlone) == nil, else: .notHostsToLend)
       for earlier in 0..<number {
         try require(!range.overlaps(self.range(earlier, of: list)), else: .notHostsToLend)
       }
@@ -108,5 +107,7 @@ extension Specification {
 }
 
 extension PageRange {
-  func overlaps(_ other: PageRange) -> Bool { first < other.end && other.first < end }
+  func overlaps(_ other: PageRange) -> Bool {
+    count > 0 && other.count > 0 && first < other.end && other.first < end
+  }
 }
