@@ -102,14 +102,14 @@ extension Mutator {
     return nil
   }
 
-  /// Repeats a call that was just granted, where saying it again counts something.
+  /// Repeats a call that was just granted, where saying it again changes something.
   ///
-  /// Only those may repeat up to the limit of a 16-bit counter, which takes milliseconds, and only
-  /// one program in thousands.
+  /// Only those that count a page up may repeat up to the limit of a 16-bit counter, which takes
+  /// milliseconds, and only one program in thousands.
   private mutating func extend(_ call: inout RawCall) {
     guard makesAgain(call) else { return }
     call.repeatCount = ByteFormat.repeatCount(code: drawRepeatCode())
-    if mutationsUntilLongRepeat <= 0 {
+    if mutationsUntilLongRepeat <= 0, stepCountedUp {
       mutationsUntilLongRepeat = Self.mutationsPerLongRepeat
       let limit = UInt32(truncatingIfNeeded: layout.pointee.refcountMax)
       let around = limit &- 1 &+ UInt32(random.below(4))
@@ -127,6 +127,13 @@ extension Mutator {
     specification.contractHolds(call)
       && specification.step(call, evidence: Evidence()).rule == .granted
       && stepChangedAnything
+  }
+
+  private var stepCountedUp: Bool {
+    specification.changedThisStep.contains {
+      let page = specification[$0.pfn]
+      return page.borrower == $0.before.borrower && page.count == $0.before.count &+ 1
+    }
   }
 
   var stepChangedAnything: Bool {
