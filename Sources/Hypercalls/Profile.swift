@@ -14,6 +14,7 @@ public enum Profile: UInt8, CaseIterable, Sendable {
   case mainlineAsIsMMIO = 8
   case mainlineAsIsNoDebugMMIO = 9
   case mainlineMMIORanges = 10
+  case mainlineAsIsEarlyEnd = 11
 
   /// The kernel, and for as-is profiles how it was built and which patches it carries.
   public var name: String {
@@ -52,7 +53,7 @@ extension Profile {
   @inlinable public var design: Design {
     switch self {
     case .mainline, .mainlineAsIs, .mainlineAsIsNoDebug, .mainlineAsIsMMIO,
-      .mainlineAsIsNoDebugMMIO, .mainlineMMIORanges:
+      .mainlineAsIsNoDebugMMIO, .mainlineMMIORanges, .mainlineAsIsEarlyEnd:
       .mainline
     case .rfc2021: .rfc2021
     case .linux612, .linux612NoDebug, .linux612DMA, .linux612NoDebugDMA: .linux612
@@ -63,14 +64,15 @@ extension Profile {
   public var isProduction: Bool {
     switch self {
     case .mainline, .rfc2021, .linux612, .linux612DMA, .mainlineAsIs, .mainlineAsIsMMIO,
-      .mainlineMMIORanges:
+      .mainlineMMIORanges, .mainlineAsIsEarlyEnd:
       false
     case .linux612NoDebug, .linux612NoDebugDMA, .mainlineAsIsNoDebug, .mainlineAsIsNoDebugMMIO:
       true
     }
   }
 
-  /// The patch series on top of the kernel; the newest design has them as they should be.
+  /// The patch series on top of the kernel, which the newest design has as they should be, and what
+  /// else is taken as meant.
   public var extensions: Extensions {
     switch self {
     case .mainline: [.dma, .mmio]
@@ -78,11 +80,12 @@ extension Profile {
     case .rfc2021, .linux612, .linux612NoDebug, .mainlineAsIs, .mainlineAsIsNoDebug: []
     case .linux612DMA, .linux612NoDebugDMA: .dma
     case .mainlineAsIsMMIO, .mainlineAsIsNoDebugMMIO: .mmio
+    case .mainlineAsIsEarlyEnd: .earlyEnd
     }
   }
 }
 
-/// Patch series that are in no release.
+/// What a design has on top: patch series that are in no release, and a choice that it leaves open.
 public struct Extensions: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
 
@@ -96,13 +99,18 @@ public struct Extensions: OptionSet, Hashable, Sendable {
   /// in ranges.
   public static let mmioRanges = Extensions(rawValue: 4)
 
-  /// Both series.
+  /// A VM may end while its guest has pages, which are lost: 7.3's way, taken as meant. What comes
+  /// of it is seen only where programs go on.
+  public static let earlyEnd = Extensions(rawValue: 8)
+
+  /// Both patch series.
   public static let all: Extensions = [.dma, .mmio]
 
   /// What a profile's name has at its end: `+dma`.
   var suffix: String {
     (contains(.dma) ? "+dma" : "") + (contains(.mmio) ? "+mmio" : "")
       + (contains(.mmioRanges) ? "+mmio-ranges" : "")
+      + (contains(.earlyEnd) ? "+early-end" : "")
   }
 }
 

@@ -9,6 +9,8 @@ extension Profile {
     points = points.union(SeededBug.proxyWeakPoints)
     if extensions.contains(.dma) { points = points.union(Extensions.dmaWeakPoints) }
     if extensions.contains(.mmio) { points = points.union(Extensions.mmioWeakPoints) }
+    // Meant, there, and no weak point.
+    if extensions.contains(.earlyEnd) { points = points.subtracting([.finaliseWhileMapped]) }
     return points
   }
 }

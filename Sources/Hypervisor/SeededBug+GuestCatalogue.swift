@@ -95,8 +95,8 @@ extension SeededBug {
       .poisonReadsEmpty, "poison-reads-empty", "P17", "plausible", .mainline, calls: 6,
       caughtBy: "result", "a frame that was robbed of its page is reported as never mapped"),
     entry(
-      .finaliseKeepsTranslations, "finalise-keeps-translations", "P34", "plausible", .mainline,
-      calls: nil, caughtBy: "I22",
+      .finaliseKeepsTranslations, "finalise-keeps-translations", "P34", "plausible",
+      .mainlineAsIsEarlyEnd, calls: 13, caughtBy: "I22",
       "what a guest's MMU keeps outlives the VM, and serves the next one in the slot"),
     entry(
       .shareCountWraps, "share-count-wraps", "P36", "plausible", .mainline, calls: nil,

@@ -69,8 +69,12 @@ extension Lockstep {
     let slot = Int(facts.page.slot) - 1
     let gfn = Bits.annotatedFrame(bits)
     let handle = MachineView.firstHandle + UInt64(slot)
-    guard bits == Bits.guestAnnotation(handle: handle, gfn: gfn), gfn < view.ipaPageCount,
-      let mapping = specification.guestMapping(at: GuestFrame(slot: slot, gfn: gfn))
+    guard bits == Bits.guestAnnotation(handle: handle, gfn: gfn), gfn < view.ipaPageCount else {
+      return false
+    }
+    // The note of a guest that is gone stays as it was.
+    if specification.isLost(facts.pfn) { return specification.home(of: facts.pfn).gfn == gfn }
+    guard let mapping = specification.guestMapping(at: GuestFrame(slot: slot, gfn: gfn))
     else { return false }
     return mapping.state == .owned && mapping.pfn == facts.pfn
   }

@@ -23,6 +23,7 @@ extension Profile: ExpressibleByArgument {
     if isProduction { summary += ", without the debug checks" }
     if extensions.contains(.dma) { summary += ", with DMA sharing as posted" }
     if extensions.contains(.mmio) { summary += ", with MMIO donation as posted" }
+    if extensions.contains(.earlyEnd) { summary += ", where VMs may end with pages" }
     return summary
   }
 

@@ -13,6 +13,8 @@ struct GuestProgram {
 
   private var random: Random
   private let layout: MachineLayout
+  /// Leaves the guest's pages where they are at a VM's end, and makes the next VM in its slot.
+  var endsEarly = false
 
   init(_ random: Random, _ layout: MachineLayout) {
     self.random = random
@@ -29,6 +31,10 @@ struct GuestProgram {
       }
     }
     while calls.count < count { calls.append(draw()) }
+    if endsEarly {
+      calls += endVM(0x1003) + makeVM(0x1003, 0x140, isProtected: random.oneIn(2))
+      for _ in 0..<count / 2 { calls.append(draw()) }
+    }
     if random.oneIn(2) { calls += endVM(0x1003 + UInt64(random.below(2))) }
     return calls
   }
@@ -36,7 +42,7 @@ struct GuestProgram {
   /// All that a host does to be rid of a VM.
   private func endVM(_ handle: UInt64) -> [RawCall] {
     var calls = (0..<4).map { call(.vcpuPut, on: $0) } + [call(.startTeardownVM, handle)]
-    for gfn in Self.gfns {
+    for gfn in Self.gfns where !endsEarly {
       calls.append(call(.reclaimDyingGuestPage, handle, gfn))
       calls.append(call(.hostUnshareGuest, handle, gfn, 1))
       calls.append(call(.hostUnshareGuest, handle, gfn, 512))

@@ -32,12 +32,15 @@ struct GuestProgramTests {
     #expect(successes.count == 12, "\(successes)")
   }
 
-  @Test("find nothing in mainline without its weak points")
-  func hardenedIsClean() {
-    var lockstep = Lockstep(design: .mainline)
+  @Test(
+    "find nothing in mainline without its weak points, nor where VMs may end with pages",
+    arguments: [Extensions(), .earlyEnd])
+  func hardenedIsClean(extensions: Extensions) {
+    var lockstep = Lockstep(design: .mainline, extensions: extensions)
     var successes: [Opcode: Int] = [:]
     for number in 0..<400 {
       var program = GuestProgram(Random(seed: RandomProgram.seed &+ UInt64(number)), .standard)
+      program.endsEarly = extensions.contains(.earlyEnd)
       lockstep.begin(nil)
       for (index, call) in program.calls(120).enumerated() {
         let verdict = lockstep.step(call, at: index)

@@ -12,10 +12,10 @@ struct GuestWorld: ~Copyable {
   static let protected = 1
   static let gfn: UInt64 = 0x200
 
-  init(shareCountMax: UInt64? = nil) {
+  init(shareCountMax: UInt64? = nil, extensions: Extensions = []) {
     var layout = MachineLayout.standard
     if let shareCountMax { layout.shareCountMax = shareCountMax }
-    specification = Specification(design: .mainline, layout: layout)
+    specification = Specification(design: .mainline, extensions: extensions, layout: layout)
     var load = VcpuLoad()
     load.handle = Handle(0x1001)
     _ = make(load, on: 1)

@@ -12,9 +12,22 @@ extension Specification {
     let page = memory[pfn]
     try require(!page.isOpenToHost, else: .isHosts)
     try require(page.owner == .guest, else: .notGuests)
+    if isLost(pfn) { throw refusal(ofLost: pfn) }
 
-    poison(GuestFrame(slot: Int(page.slot) - 1, gfn: vms.home(of: pfn)))
+    poison(home(of: pfn))
     returnFromGuest(pfn, wiped: true)
     return decided(by: .granted)
+  }
+
+  /// The page's guest is gone, and whatever has its place by now is not robbed in its stead.
+  private func refusal(ofLost pfn: UInt64) -> Expectation {
+    let frame = home(of: pfn)
+    guard vms[frame.slot].state.exists else { return decided(by: .noVM, as: .tryAgain) }
+    do {
+      _ = try guestPage(frame)
+    } catch {
+      return error
+    }
+    return decided(by: .notGuests)
   }
 }
