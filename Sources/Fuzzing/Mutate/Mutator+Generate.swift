@@ -87,7 +87,6 @@ extension Mutator {
       let rule = decide(call)
       // What was refused and still changed something has been made: offered pages stay taken.
       let isMade = rule == .granted || rule != nil && stepChangedAnything
-      if !isMade, let rule, triesAnyway(call, refusedBy: rule) { return call }
       if !isMade, wantsGranted, let step = makeGoal(of: call, refusedBy: rule, records) {
         return step
       }

@@ -109,8 +109,17 @@ extension Mutator {
     if call.opcode.needsLoadedVCPU {
       return specification.loadedVCPU(on: Int(call.actor))?.slot
     }
+    if let home = home(of: call) { return home.slot }
     var arguments = ArgumentList(call)
     return arguments.take(.handle).flatMap { Self.slot(of: $0) }
+  }
+
+  /// The frame that a call is about which names a guest's page by its number.
+  private func home(of call: RawCall) -> GuestFrame? {
+    guard call.opcode == .forceReclaimGuestPage, specification[call.x[0]].owner == .guest else {
+      return nil
+    }
+    return specification.home(of: call.x[0])
   }
 
   /// Notes which VM a call was about that was made.
@@ -133,9 +142,16 @@ extension Mutator {
     var arguments = ArgumentList(goal)
     if opcode == goal.opcode { arguments.keepFirstPage() }
     var handle = arguments
-    let wishes = wishes(
-      for: call, isProtected: self.goal?.opcode.needsProtected, handle: handle.take(.handle),
+    let home = home(of: goal)
+    var wishes = wishes(
+      for: call, isProtected: self.goal?.opcode.needsProtected,
+      handle: handle.take(.handle) ?? home.map { Handle.first + UInt64($0.slot) },
       meeting: records)
+    if let home, opcode.needsEmptyFrame {
+      wishes.frame = home.gfn
+      // Another page than the one that is there already.
+      _ = arguments.take(.page)
+    }
     var drawer = ArgumentDrawer(
       call, from: arguments, wishes: wishes, meeting: records, opcodesWithPage: opcodesWithPage,
       layout: layout, random: random)

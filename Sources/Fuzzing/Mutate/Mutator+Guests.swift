@@ -84,7 +84,9 @@ extension Mutator {
       wishes.pages[0] = pageOfCall(random.oneIn(2) ? .setHostVM : .setHostVCPU, in: records)
     case .popTeardownPage: wishes.pages[0] = pageOfCall(.setHostVM, in: records)
     case .forceReclaimGuestPage:
-      if let frame = randomFrame(of: nil, isGuests: true) {
+      if random.oneIn(2), let page = pageOfCall(.hostDonateGuest, in: records) {
+        wishes.pages[0] = page
+      } else if let frame = randomFrame(of: nil, isGuests: true) {
         wishes.pages[0] = specification.guestMapping(at: frame)?.pfn
       }
     case .reclaimDyingGuestPage, .reclaimGuestPage:
