@@ -43,7 +43,6 @@ public enum Site: UInt8, Sendable, CaseIterable {
   case ffaAbort
   case ffaBuffers
   case descriptorOverrun
-  case smmuMap
 
   public var summary: String {
     switch self {
@@ -79,7 +78,6 @@ public enum Site: UInt8, Sendable, CaseIterable {
     case .ffaAbort: "the secure world would not end a transaction that was given up"
     case .ffaBuffers: "the host's pages of descriptors could not be given back"
     case .descriptorOverrun: "EL2 read or wrote beyond its copy of a descriptor"
-    case .smmuMap: "a page could not be mapped for a device after the checks"
     }
   }
 }

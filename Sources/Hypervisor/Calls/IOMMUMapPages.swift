@@ -38,8 +38,18 @@ extension Hypervisor {
       result = try commitDMA(request.pages, isMemory: request.isOfMemory, .entry)
       guard result == .success else { return result }
     }
-    warn(if: try !enter(request), .smmuMap)
-    return .success
+    if try enter(request) { return .success }
+    // Only where tables were not set aside.
+    if isShared { try takeBackShare(of: request) }
+    return .noMemory
+  }
+
+  private mutating func takeBackShare(of request: DeviceMapping) throws(Panic) {
+    if request.isOfMemory {
+      try rollBackDMAShare(request.pages.first..<request.pages.end, .entry)
+    } else if !bugs.contains(.dmaDevicesUntracked) {
+      _ = setDeviceRanges(deviceRanges.removing(.entry, from: request.pages))
+    }
   }
 
   /// As seed 004 was posted: the share comes first, and is taken back where its pages cannot be
@@ -50,7 +60,7 @@ extension Hypervisor {
     let isFree = isUnmapped(request.iovas, in: request.device)
     result = isFree ? reserveTables(for: request.iovas, in: request.device) : .exists
     if result == .success, try enter(request) { return .success }
-    try rollBackDMAShare(request.pages.first..<request.pages.end, .entry)
+    try takeBackShare(of: request)
     return isFree ? .noMemory : .exists
   }
 
