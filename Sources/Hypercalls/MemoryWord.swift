@@ -92,7 +92,9 @@ extension MemoryWord {
     case 1: MemoryWord(UInt64(random.below(Int(smallCount))))
     case 2, 3, 4: MemoryWord(UInt64(random.below(4)))
     default:
-      MemoryWord(code: favouriteCode | UInt64(random.below(Int(Pfn.favouriteCount))), in: layout)
+      // Mostly where a page begins, as those who read an address take for granted.
+      MemoryWord(
+        code: favouriteCode | UInt64(random.below(random.oneIn(4) ? 128 : 16)), in: layout)
     }
   }
 

@@ -60,7 +60,7 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       if A.self == SmallNumber.self, opcode.namesVCPU, !random.oneIn(4) { x[next] = 0 }
       // No call reads more fields of the host's structures than that.
       if A.self == SmallNumber.self, opcode == .hostMemoryRace, !random.oneIn(16) {
-        x[next] = 1 + UInt64(random.below(8))
+        x[next] = 1 + UInt64(random.below(random.oneIn(4) ? 8 : 4))
       }
       // One receiver, and the host as the sender.
       if opcode == .setFFADescriptor, next >= 4, !random.oneIn(16) { x[next] = next == 4 ? 1 : 0 }
@@ -81,7 +81,9 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   /// What the source has, or what is wished for: the size of a guest's mapping before all.
   private mutating func known(_ kind: ArgumentKind) -> UInt64? {
     if kind == .pageCount, let count = wish(kind) { return count }
-    if kind == .descriptorSize || kind == .transaction { return wish(kind) }
+    if kind == .descriptorSize || kind == .transaction || opcode == .hostMemoryRace {
+      return wish(kind)
+    }
     return source?.take(kind) ?? wish(kind)
   }
 
@@ -94,6 +96,7 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
     case .frame: return random.oneIn(8) ? nil : wishes.frame
     case .handle: return random.oneIn(8) ? nil : wishes.handle
     case .pageCount: return random.oneIn(8) ? nil : wishes.pageCount
+    case .field: return random.oneIn(8) ? nil : wishes.field
     case .transaction: return random.oneIn(8) ? nil : wishes.transaction
     case .descriptorSize:
       defer { sizeCount += 1 }

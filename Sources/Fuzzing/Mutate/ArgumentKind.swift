@@ -4,7 +4,7 @@ import Hypercalls
 /// stand for each other.
 enum ArgumentKind: UInt8 {
   case page, devicePage, pageCount, frame, handle, vcpuCount, transaction, descriptorSize, device
-  case iova, other
+  case iova, field, other
 
   init<A: Argument>(of type: A.Type) {
     self =
@@ -28,6 +28,8 @@ enum ArgumentKind: UInt8 {
         .device
       } else if type == Iova.self {
         .iova
+      } else if type == StructureField.self {
+        .field
       } else {
         .other
       }

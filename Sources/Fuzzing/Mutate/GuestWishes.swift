@@ -12,6 +12,8 @@ struct GuestWishes {
   var pages = InlineArray<3, UInt64?>(repeating: nil)
   /// A transaction with the secure world, and sizes of a descriptor in the order of the arguments.
   var transaction: UInt64?
+  /// A field of one of the host's structures.
+  var field: UInt64?
   var sizes = InlineArray<2, UInt64?>(repeating: nil)
 }
 

@@ -16,7 +16,8 @@ extension Mutator {
     while true {
       if index == place, insertions > 0, index < records.capacity {
         insertions -= 1
-        guard let call = nextCall(meeting: records) else { continue }
+        let race = raceWithNext(records, at: index)
+        guard let call = race ?? nextCall(meeting: records) else { continue }
         records.open(at: index)
         _ = ByteFormat.write(call, to: records[index], layout: layout)
         noteTopic(call)

@@ -80,8 +80,7 @@ extension Mutator {
       wishes.pages = [
         pageOfCall(.setHostVCPU, in: records), randomFreePage(count: isLinux612 ? 3 : 1), nil,
       ]
-    case .hostMemoryRace:
-      wishes.pages[0] = pageOfCall(random.oneIn(2) ? .setHostVM : .setHostVCPU, in: records)
+    case .hostMemoryRace: return wishesForRace(meeting: records)
     case .popTeardownPage: wishes.pages[0] = pageOfCall(.setHostVM, in: records)
     case .forceReclaimGuestPage:
       if random.oneIn(2), let page = pageOfCall(.hostDonateGuest, in: records) {
@@ -182,7 +181,7 @@ extension Mutator {
   }
 
   /// The page that some earlier call with the opcode names first.
-  private mutating func pageOfCall(_ opcode: Opcode, in records: RecordBuffer) -> UInt64? {
+  mutating func pageOfCall(_ opcode: Opcode, in records: RecordBuffer) -> UInt64? {
     guard !records.isEmpty else { return nil }
     for _ in 0..<4 {
       let index = random.below(records.count)
