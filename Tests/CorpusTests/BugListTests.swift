@@ -53,6 +53,11 @@ struct BugListTests {
     #expect(rows.allSatisfy { $0.count == 3 && $0[2].count > 20 })
   }
 
+  @Test("has bugs of which each can be planted: a set of them holds every one")
+  func setHoldsAll() {
+    #expect(SeededBugSet(SeededBug.allCases).members == SeededBug.allCases)
+  }
+
   @Test("has 65 seeded bugs and more")
   func enough() {
     #expect(SeededBug.catalogue.count >= 65)
