@@ -1,8 +1,7 @@
 import Glibc
 
-/// Executions of the fuzz target against those of a target that does nothing, by CPU time; whether
-/// the ratio is what is asked for.
-func measureTargets(fuzzer: String, empty: String) -> Bool {
+/// Executions of the fuzz target against those of a target that does nothing, by CPU time.
+func measureTargets(fuzzer: String, empty: String) {
   var ratios: [Double] = []
   var rates: [Double] = []
   for seed in 1...3 {
@@ -12,11 +11,7 @@ func measureTargets(fuzzer: String, empty: String) -> Bool {
     ratios.append(emptyRate / rate)
   }
   report("executions/s", median(rates).rounded(to: 0))
-  let isMet = median(ratios) <= 60
-  report(
-    "against the empty target", "1/\(median(ratios).rounded(to: 1))",
-    isMet ? "at least 1/60" : "MISSED: at least 1/60")
-  return isMet
+  report("against the empty target", "1/\(median(ratios).rounded(to: 1))")
 }
 
 private func executionsPerSecond(_ program: String, runs: Int, seed: Int) -> Double {
