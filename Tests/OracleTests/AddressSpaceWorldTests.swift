@@ -68,8 +68,9 @@ struct AddressSpaceWorldTests {
   }
 
   @Test(
-    "what is mapped where, and how often", arguments: [(Design.mainline, 963), (.linux612, 840)])
-  func places(design: Design, stateCount: Int) {
+    "what is mapped where, and how often",
+    arguments: [(Design.mainline, 963, 48_372), (.linux612, 840, 42_198)])
+  func places(design: Design, stateCount: Int, transitionCount: Int) {
     let first = Self.first
     let pages = [(first, 1), (first + 1, 1), (Self.doorbell, 1)] as [(UInt64, UInt64)]
     let transfers: [Opcode] = [.hostDonateHyp, .hypDonateHost, .hostShareHyp, .hostUnshareHyp]
@@ -87,6 +88,7 @@ struct AddressSpaceWorldTests {
     ) { State($0) }
     #expect(world.explore([.plenty, .hypPoolEmpty]) == stateCount)
     #expect(world.firstFinding == nil)
+    #expect(world.transitionCount == transitionCount)
   }
 
   @Test("what the SMMU keeps of it")
@@ -106,5 +108,6 @@ struct AddressSpaceWorldTests {
     }
     #expect(world.explore([.plenty]) == 88)
     #expect(world.firstFinding == nil)
+    #expect(world.transitionCount == 978)
   }
 }

@@ -36,8 +36,10 @@ struct DeviceWorldTests {
   /// Ten standings of each page of memory: the host's alone, lent to devices with counts to 3, to
   /// the hypervisor with pins to 3, to the secure world, or given. Two pages of devices are given
   /// or mapped up to three times, with room for one range: 19 standings in `mainline`.
-  @Test("who has a page, and how often", arguments: [(Design.mainline, 1900), (.linux612, 1000)])
-  func standings(design: Design, stateCount: Int) {
+  @Test(
+    "who has a page, and how often",
+    arguments: [(Design.mainline, 1900, 106_400), (.linux612, 1000, 56_000)])
+  func standings(design: Design, stateCount: Int, transitionCount: Int) {
     var layout = MachineLayout.small
     layout.refcountMax = 3
     layout.deviceRangeMax = 1
@@ -62,6 +64,7 @@ struct DeviceWorldTests {
     }
     #expect(world.explore([.plenty]) == stateCount)
     #expect(world.firstFinding == nil)
+    #expect(world.transitionCount == transitionCount)
   }
 
   /// What the two tables say of pages.
@@ -92,5 +95,6 @@ struct DeviceWorldTests {
     }
     #expect(world.explore(SmallWorld<Entries>.Environment.allCases) == 110)
     #expect(world.firstFinding == nil)
+    #expect(world.transitionCount == 10_560)
   }
 }
