@@ -117,4 +117,28 @@ struct GuestWorldTests {
     #expect(world.firstFinding == nil)
     #expect(world.transitionCount == 6344)
   }
+
+  @Test("a VM of 6.12 is made, has a vCPU that runs, and goes, page by page")
+  func life612() throws {
+    let structures = ["ram+0x801", "ram+0x806"]
+    var calls = structures.flatMap {
+      ["host_share_hyp(pfn: \($0))", "host_unshare_hyp(pfn: \($0))"]
+    }
+    calls += [
+      "set_host_vm(host_vm: ram+0x800, handle: 0x1000, created_vcpus: 1, protected: no)",
+      "set_host_vcpu(host_vcpu: ram+0x804, index: 0)",
+      "init_vm(host_vm: ram+0x800, area: ram+0x808, root: ram+0x80a)",
+      "init_vcpu(handle: 0x1000, host_vcpu: ram+0x804, area: ram+0x80c)",
+      "vcpu_run_begin(handle: 0x1000, index: 0)", "vcpu_run_end(handle: 0x1000, index: 0)",
+      "teardown_vm(handle: 0x1000)", "pop_teardown_page(host_vm: ram+0x800)",
+      "host_donate_hyp(pfn: ram+0x80c, pages: 1)", "hyp_donate_host(pfn: ram+0x80c, pages: 1)",
+    ]
+    let lent = ["0x800", "0x804", "0x805"].map { "host_share_hyp(pfn: ram+\($0))" }
+    var world = GuestWorld(
+      .linux612, layout: Self.layout, setUp: try Self.parsed(lent), calls: try Self.parsed(calls),
+      pages: Self.pfns(Array(0x800...0x80e)))
+    #expect(world.explore() == 342)
+    #expect(world.firstFinding == nil)
+    #expect(world.transitionCount == 4374)
+  }
 }

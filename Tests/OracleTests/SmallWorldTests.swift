@@ -106,4 +106,31 @@ struct SmallWorldTests {
     #expect(world.firstFinding == nil)
     #expect(world.transitionCount == transitionCount)
   }
+
+  /// Structures of the 2021 series, from three places that share pages, and shares of single pages
+  /// among them; each page is lent up to three times.
+  @Test("the host's VMs of 2021, several structures to a page")
+  func structures() {
+    var layout = MachineLayout.small
+    layout.refcountMax = 3
+    let first = layout.ram.end - 4
+    let ranges = (first..<first + 4).map { ($0, UInt64(1)) }
+    var calls = Self.calls(
+      [.hostShareHypRange, .hostUnshareHypRange, .hostRead], on: [ranges[1], ranges[2]],
+      in: .rfc2021)
+    for opcode in [Opcode.createHostVM, .destroyHostVM] {
+      for (offset, vcpuCount) in [(0, 0), (0, 1), (0x800, 1), (0x1800, 1)] as [(UInt64, UInt64)] {
+        var call = RawCall(opcode: opcode)
+        call.x[0] = first << 12 + offset
+        call.x[1] = vcpuCount
+        calls.append(call)
+      }
+    }
+    var world = SmallWorld(.rfc2021, layout: layout, calls: calls) { lockstep in
+      (first..<first + 4).map { lockstep.specification[$0] }
+    }
+    #expect(world.explore([.plenty]) == 64)
+    #expect(world.firstFinding == nil)
+    #expect(world.transitionCount == 896)
+  }
 }
