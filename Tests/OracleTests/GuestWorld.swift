@@ -115,6 +115,9 @@ extension GuestWorld {
       for cpu in 0..<2 {
         words.append(specification.loadedVCPU(on: cpu).map { UInt64($0.slot + 1) } ?? 0)
       }
+      if let write = specification.hostMemory.pendingWrite {
+        words += [write.address.rawValue, write.value]
+      }
       addSecureWorld(specification.secureWorld)
     }
 

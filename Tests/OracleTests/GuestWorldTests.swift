@@ -93,7 +93,7 @@ struct GuestWorldTests {
     #expect(world.transitionCount == 26_928)
   }
 
-  @Test("a VM is made, has a vCPU, and goes")
+  @Test("a VM is made, has a vCPU, and goes, while the host writes into its structure")
   func life() throws {
     let structures = ["ram+0x800", "ram+0x801"]
     var calls = structures.flatMap {
@@ -109,16 +109,17 @@ struct GuestWorldTests {
       "vcpu_load(handle: 0x1003, index: 0)", "start_teardown_vm(handle: 0x1003)",
       "finalize_teardown_vm(handle: 0x1003)", "host_donate_hyp(pfn: ram+0x802, pages: 1)",
       "hyp_donate_host(pfn: ram+0x802, pages: 1)",
+      "host_memory_race(structure: ram+0x800, field: handle, value: 0, read: 2)",
     ]
     var world = GuestWorld(
       layout: Self.layout, setUp: try Self.parsed(["vcpu_put()"]), calls: try Self.parsed(calls),
       pages: Self.pfns(Array(0x800...0x806)))
-    #expect(world.explore() == 408)
+    #expect(world.explore() == 1632)
     #expect(world.firstFinding == nil)
-    #expect(world.transitionCount == 6344)
+    #expect(world.transitionCount == 27_008)
   }
 
-  @Test("a VM of 6.12 is made, has a vCPU that runs, and goes, page by page")
+  @Test("a VM of 6.12 is made, runs, and goes, while the host writes into its structure")
   func life612() throws {
     let structures = ["ram+0x801", "ram+0x806"]
     var calls = structures.flatMap {
@@ -133,12 +134,15 @@ struct GuestWorldTests {
       "teardown_vm(handle: 0x1000)", "pop_teardown_page(host_vm: ram+0x800)",
       "host_donate_hyp(pfn: ram+0x80c, pages: 1)", "hyp_donate_host(pfn: ram+0x80c, pages: 1)",
     ]
+    calls += ["1", "2"].map {
+      "host_memory_race(structure: ram+0x800, field: created_vcpus, value: 0, read: \($0))"
+    }
     let lent = ["0x800", "0x804", "0x805"].map { "host_share_hyp(pfn: ram+\($0))" }
     var world = GuestWorld(
       .linux612, layout: Self.layout, setUp: try Self.parsed(lent), calls: try Self.parsed(calls),
       pages: Self.pfns(Array(0x800...0x80e)))
-    #expect(world.explore() == 342)
+    #expect(world.explore() == 1368)
     #expect(world.firstFinding == nil)
-    #expect(world.transitionCount == 4374)
+    #expect(world.transitionCount == 20_232)
   }
 }
