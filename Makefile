@@ -28,7 +28,7 @@ help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>;'
-	@echo 'make power takes TRIALS=<n>;'
+	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
 	@echo 'make replay and make minimise take FILE=<path> PROFILE=<name> BUGS=<id,...>.'
 
 .PHONY: setup
@@ -103,6 +103,7 @@ check: lint warnings test smoke ## all that a change has to pass
 .PHONY: bench
 bench: $(FUZZER) ## speed, as ratios measured side by side in one run
 	@SWIFT='$(SWIFT)' scripts/bench $(FUZZER)
+	@$(if $(AGAINST),SWIFT='$(SWIFT)' scripts/bench-against $(AGAINST))
 
 .PHONY: power
 power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with TRIALS random seeds
@@ -114,4 +115,4 @@ docs: $(HVCFUZZ) ## the generated reference of the calls
 
 .PHONY: clean
 clean: ## remove what was built, not what was found
-	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* corpus/bytes
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* Benchmarks/Against/.build corpus/bytes
