@@ -1,22 +1,19 @@
 /// A number of bytes, as the DMA calls take it.
-public struct ByteCount: Argument {
+public struct ByteCount: ByteCodedNumber {
   public var rawValue: UInt64
 
   @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
-  @inlinable public init(register: UInt64) { rawValue = register }
-  @inlinable public var register: UInt64 { rawValue }
 
-  @inlinable public static var width: Int { 1 }
   @inlinable public static var pageShift: UInt64? { 12 }
   public static var domain: String {
     "a number of bytes: 0x1000 times 0 to 63, or "
       + boundaries.map { $0.name }.joined(separator: ", ")
   }
 
-  @usableFromInline static let boundaryCount: UInt64 = 10
+  @inlinable public static var oddCount: UInt64 { 10 }
 
   /// See `boundaries`.
-  @inlinable static func boundary(_ index: UInt64) -> UInt64 {
+  @inlinable public static func odd(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 1
     case 1: 0xfff
@@ -38,29 +35,21 @@ public struct ByteCount: Argument {
       "1", "0xfff", "0x1001", "0x200000", "0x4000000", "2^40", "2^43", "2^43+0x1000", "2^63",
       "2^64-0x1000",
     ],
-    (0..<boundaryCount).map(boundary)
+    (0..<oddCount).map(odd)
   ).map { ($0, $1) }
 
-  // Codes. 0–127: so many pages, folded to 0–63. 128–239: 1 to 4 pages. 240–255: the boundaries.
-  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
-    switch code {
-    case 0..<128: self.init((code & 63) << 12)
-    case 128..<240: self.init((1 + (code & 3)) << 12)
-    default: self.init(Self.boundary((code - 240) % Self.boundaryCount))
-    }
+  // Codes. 0–127: so many pages, folded to 0–63. 128–239: 1 to 4 pages. 240–255: the odd ones.
+  @inlinable public static func plain(code: UInt64) -> UInt64 {
+    (code < 128 ? code & 63 : 1 + (code & 3)) << 12
   }
 
-  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
-    if rawValue & 0xfff == 0, rawValue >> 12 < 64 { return rawValue >> 12 }
-    for index in 0..<Self.boundaryCount where Self.boundary(index) == rawValue {
-      return 240 + index
-    }
-    return nil
+  @inlinable public var plainCode: UInt64? {
+    rawValue & 0xfff == 0 && rawValue >> 12 < 64 ? rawValue >> 12 : nil
   }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> ByteCount {
     switch random.below(48) {
-    case 0: ByteCount(boundary(UInt64(random.below(Int(boundaryCount)))))
+    case 0: drawOdd(&random)
     case 1: ByteCount(0)
     case 2: ByteCount(UInt64(random.below(64)) << 12)
     default: ByteCount(UInt64(1 + random.below(4)) << 12)

@@ -1,14 +1,11 @@
 /// What a device may do with pages that are mapped for it, and what the host says they are
 /// (`IOMMU_READ`, `IOMMU_WRITE`, `IOMMU_MMIO`).
-public struct DeviceRights: Argument {
+public struct DeviceRights: ByteCodedNumber {
   /// 1 reads, 2 writes, 16 is a hint: the pages are another device's; all else is not a right.
   public var rawValue: UInt64
 
   @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
-  @inlinable public init(register: UInt64) { rawValue = register }
-  @inlinable public var register: UInt64 { rawValue }
 
-  @inlinable public static var width: Int { 1 }
   public static var domain: String {
     "rights of a device: letters of rw, and m where the pages are said to be MMIO; none, 0x8, 0xb, "
       + "0x80000000 or 2^64-1"
@@ -21,10 +18,10 @@ public struct DeviceRights: Argument {
   /// Nothing but rights, and at least one.
   @inlinable public var areRights: Bool { rawValue & 3 != 0 && rawValue & ~19 == 0 }
 
-  @usableFromInline static let oddCount: UInt64 = 4
+  @inlinable public static var oddCount: UInt64 { 4 }
 
   /// Never to execute, that and all rights, a bit that is nothing, all bits.
-  @inlinable static func odd(_ index: UInt64) -> UInt64 {
+  @inlinable public static func odd(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 0x8
     case 1: 0xb
@@ -34,18 +31,16 @@ public struct DeviceRights: Argument {
   }
 
   // Codes. 0–239: rights by the lowest two bits, and the hint. 240–255: what is none.
-  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
-    self.init(code < 240 ? code & 3 | (code & 4) << 2 : Self.odd((code - 240) % Self.oddCount))
+  @inlinable public static func plain(code: UInt64) -> UInt64 {
+    code & 3 | (code & 4) << 2
   }
 
-  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
-    if rawValue & ~19 == 0 { return rawValue & 3 | rawValue >> 2 }
-    for index in 0..<Self.oddCount where Self.odd(index) == rawValue { return 240 + index }
-    return nil
+  @inlinable public var plainCode: UInt64? {
+    rawValue & ~19 == 0 ? rawValue & 3 | rawValue >> 2 : nil
   }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> DeviceRights {
-    if random.oneIn(32) { return DeviceRights(odd(UInt64(random.below(Int(oddCount))))) }
+    if random.oneIn(32) { return drawOdd(&random) }
     let rights: UInt64 = random.oneIn(2) ? 3 : UInt64(random.below(4))
     return DeviceRights(rights | (random.oneIn(4) ? 16 : 0))
   }

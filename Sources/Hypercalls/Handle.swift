@@ -1,25 +1,22 @@
 /// The number by which the host names a VM: 0x1000 and up, by its slot of the table.
-public struct Handle: Argument {
+public struct Handle: ByteCodedNumber {
   public var rawValue: UInt64
 
   /// The handle of slot 0.
   @inlinable public static var first: UInt64 { 0x1000 }
 
   @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
-  @inlinable public init(register: UInt64) { rawValue = register }
-  @inlinable public var register: UInt64 { rawValue }
 
-  @inlinable public static var width: Int { 1 }
   public static var domain: String {
     "a VM's handle: 0x1000 to 0x100f, 0, 0xfff, 0x10fe, 0x10ff, 0x1100, 0x11000 to 0x11003, "
       + "0x100001000 or 0xffffffffffffffff"
   }
 
   @usableFromInline static let plainCount: UInt64 = 16
-  @usableFromInline static let oddCount: UInt64 = 11
+  @inlinable public static var oddCount: UInt64 { 11 }
 
   /// Handles around both ends of the table, and such as are cut off to one of it.
-  @inlinable static func odd(_ index: UInt64) -> UInt64 {
+  @inlinable public static func odd(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 0
     case 1: 0xfff
@@ -33,24 +30,18 @@ public struct Handle: Argument {
   }
 
   // Codes. 0–239: one of the first slots, mostly of the first four. 240–255: odd ones.
-  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
-    switch code {
-    case 0..<64: self.init(Self.first + code % Self.plainCount)
-    case 64..<240: self.init(Self.first + code % 4)
-    default: self.init(Self.odd((code - 240) % Self.oddCount))
-    }
+  @inlinable public static func plain(code: UInt64) -> UInt64 {
+    first + code % (code < 64 ? plainCount : 4)
   }
 
-  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
+  @inlinable public var plainCode: UInt64? {
     let slot = rawValue &- Self.first
-    if slot < Self.plainCount { return slot }
-    for index in 0..<Self.oddCount where Self.odd(index) == rawValue { return 240 + index }
-    return nil
+    return slot < Self.plainCount ? slot : nil
   }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> Handle {
     switch random.below(32) {
-    case 0: Handle(odd(UInt64(random.below(Int(oddCount)))))
+    case 0: drawOdd(&random)
     case 1, 2: Handle(first + UInt64(random.below(Int(plainCount))))
     default: Handle(first + UInt64(random.below(5)))
     }
@@ -61,9 +52,4 @@ public struct Handle: Argument {
   }
 
   public func text(in layout: MachineLayout) -> String { "0x" + String(rawValue, radix: 16) }
-
-  public init?(text: Substring, in layout: MachineLayout) {
-    guard let number = UInt64(programText: text) else { return nil }
-    self.init(number)
-  }
 }

@@ -1,21 +1,18 @@
 /// A number of pages, as the range calls take it.
-public struct PageCount: Argument {
+public struct PageCount: ByteCodedNumber {
   public var rawValue: UInt64
 
   @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
-  @inlinable public init(register: UInt64) { rawValue = register }
-  @inlinable public var register: UInt64 { rawValue }
 
-  @inlinable public static var width: Int { 1 }
   @inlinable public static var pageShift: UInt64? { 0 }
   public static var domain: String {
     "a page count: 0 to 63, " + boundaries.map { $0.name }.joined(separator: ", ")
   }
 
-  @usableFromInline static let boundaryCount: UInt64 = 12
+  @inlinable public static var oddCount: UInt64 { 12 }
 
   /// See `boundaries`.
-  @inlinable static func boundary(_ index: UInt64) -> UInt64 {
+  @inlinable public static func odd(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 511
     case 1: 512
@@ -33,27 +30,19 @@ public struct PageCount: Argument {
   }
 
   // Codes. 0–127: the count itself, folded to 0–63. 128–239: 1 to 4, what callers mostly pass.
-  // 240–255: the boundaries.
-  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
-    switch code {
-    case 0..<128: self.init(code & 63)
-    case 128..<240: self.init(1 + (code & 3))
-    default: self.init(Self.boundary((code - 240) % Self.boundaryCount))
-    }
+  // 240–255: the odd ones.
+  @inlinable public static func plain(code: UInt64) -> UInt64 {
+    code < 128 ? code & 63 : 1 + (code & 3)
   }
 
-  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
-    if rawValue < 64 { return rawValue }
-    for index in 0..<Self.boundaryCount where Self.boundary(index) == rawValue {
-      return 240 + index
-    }
-    return nil
+  @inlinable public var plainCode: UInt64? {
+    rawValue < 64 ? rawValue : nil
   }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> PageCount {
     switch random.below(48) {
     // Rare, because a range of a thousand pages takes as long as hundreds of calls.
-    case 0: PageCount(boundary(UInt64(random.below(Int(boundaryCount)))))
+    case 0: drawOdd(&random)
     case 1, 2: PageCount(0)
     case 3: PageCount(UInt64(random.below(64)))
     default: PageCount(UInt64(1 + random.below(4)))
@@ -79,7 +68,7 @@ extension PageCount {
       "511", "512", "513", "1024", "0x4000", "0x4001", "2^28", "2^52", "2^52+1", "2^52+512",
       "2^63", "2^64-1",
     ],
-    (0..<boundaryCount).map(boundary)
+    (0..<oddCount).map(odd)
   ).map { ($0, $1) }
 
   public func text(in layout: MachineLayout) -> String {

@@ -1,21 +1,18 @@
 /// What a guest may do with a page, as the host passes it (`enum kvm_pgtable_prot`).
-public struct Rights: Argument {
+public struct Rights: ByteCodedNumber {
   /// 1 executes privileged, 2 unprivileged, 4 writes, 8 reads; all else is not a right.
   public var rawValue: UInt64
 
   @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
-  @inlinable public init(register: UInt64) { rawValue = register }
-  @inlinable public var register: UInt64 { rawValue }
 
-  @inlinable public static var width: Int { 1 }
   public static var domain: String {
     "rights: letters of rwpu (u and p execute), none, device, 0x1f, bit55 or 2^64-1"
   }
 
-  @usableFromInline static let oddCount: UInt64 = 4
+  @inlinable public static var oddCount: UInt64 { 4 }
 
   /// A memory type, that and all rights, a bit that software uses, all bits.
-  @inlinable static func odd(_ index: UInt64) -> UInt64 {
+  @inlinable public static func odd(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 0x10
     case 1: 0x1f
@@ -25,19 +22,17 @@ public struct Rights: Argument {
   }
 
   // Codes. 0–239: rights, by the low bits. 240–255: what is none.
-  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
-    self.init(code < 240 ? code & 15 : Self.odd((code - 240) % Self.oddCount))
+  @inlinable public static func plain(code: UInt64) -> UInt64 {
+    code & 15
   }
 
-  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
-    if rawValue < 16 { return rawValue }
-    for index in 0..<Self.oddCount where Self.odd(index) == rawValue { return 240 + index }
-    return nil
+  @inlinable public var plainCode: UInt64? {
+    rawValue < 16 ? rawValue : nil
   }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> Rights {
     switch random.below(16) {
-    case 0: Rights(odd(UInt64(random.below(Int(oddCount)))))
+    case 0: drawOdd(&random)
     case 1, 2, 3, 4: Rights(UInt64(random.below(16)))
     case 5, 6, 7: Rights(8)
     case 8, 9: Rights(12)

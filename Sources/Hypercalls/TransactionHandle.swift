@@ -1,24 +1,21 @@
 /// The number by which host and secure world name memory that one lent the other: 0x8000 and up.
-public struct TransactionHandle: Argument {
+public struct TransactionHandle: ByteCodedNumber {
   public var rawValue: UInt64
 
   /// The first that the secure world gives out.
   @inlinable public static var first: UInt64 { 0x8000 }
 
   @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
-  @inlinable public init(register: UInt64) { rawValue = register }
-  @inlinable public var register: UInt64 { rawValue }
 
-  @inlinable public static var width: Int { 1 }
   public static var domain: String {
     "a transaction's handle: 0x8000 to 0x800f, 0, 0x7fff, 0x100008000 or 0xffffffffffffffff"
   }
 
   @usableFromInline static let plainCount: UInt64 = 16
-  @usableFromInline static let oddCount: UInt64 = 4
+  @inlinable public static var oddCount: UInt64 { 4 }
 
   /// None, one too low, one that differs in its upper half, and the one that stands for none.
-  @inlinable static func odd(_ index: UInt64) -> UInt64 {
+  @inlinable public static func odd(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 0
     case 1: 0x7fff
@@ -28,24 +25,18 @@ public struct TransactionHandle: Argument {
   }
 
   // Codes. 0–239: one of the first handles, mostly of the first four. 240–255: odd ones.
-  @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
-    switch code {
-    case 0..<64: self.init(Self.first + code % Self.plainCount)
-    case 64..<240: self.init(Self.first + code % 4)
-    default: self.init(Self.odd((code - 240) % Self.oddCount))
-    }
+  @inlinable public static func plain(code: UInt64) -> UInt64 {
+    first + code % (code < 64 ? plainCount : 4)
   }
 
-  @inlinable public func code(in layout: MachineLayout) -> UInt64? {
+  @inlinable public var plainCode: UInt64? {
     let number = rawValue &- Self.first
-    if number < Self.plainCount { return number }
-    for index in 0..<Self.oddCount where Self.odd(index) == rawValue { return 240 + index }
-    return nil
+    return number < Self.plainCount ? number : nil
   }
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> TransactionHandle {
     switch random.below(16) {
-    case 0: TransactionHandle(odd(UInt64(random.below(Int(oddCount)))))
+    case 0: drawOdd(&random)
     case 1: TransactionHandle(first + UInt64(random.below(Int(plainCount))))
     default: TransactionHandle(first + UInt64(random.below(3)))
     }
@@ -57,9 +48,4 @@ public struct TransactionHandle: Argument {
   }
 
   public func text(in layout: MachineLayout) -> String { "0x" + String(rawValue, radix: 16) }
-
-  public init?(text: Substring, in layout: MachineLayout) {
-    guard let number = UInt64(programText: text) else { return nil }
-    self.init(number)
-  }
 }
