@@ -13,12 +13,10 @@ extension Lockstep {
     }
   }
 
-  /// A word that counts mappings, of a frame or of a range of devices' pages, or of a translation,
-  /// which lie behind them.
-  func checkDMAWord(_ word: Int) -> Finding? {
-    if word < view.deviceRangesStart { return checkFrameOnce(word - view.dmaCountsStart) }
-    if word < view.translationsStart { return checkDeviceRanges() }
-    return word == view.translationsStart ? nil : checkTranslation(ofWord: word)
+  /// A word that counts mappings, of a frame or of a range of devices' pages.
+  func checkMappingCount(_ word: Int) -> Finding? {
+    word < view.deviceRangesStart
+      ? checkFrameOnce(word - view.dmaCountsStart) : checkDeviceRanges()
   }
 
   /// The hypervisor's notes of devices' pages that other devices map, against the specified ones.

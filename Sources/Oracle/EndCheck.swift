@@ -17,7 +17,7 @@ extension Lockstep {
     for write in hypervisor.writes {
       let word = Int(write.word)
       if let finding = checkUntracked(word, write.old) { return finding }
-      if word >= view.dmaCountsStart, let finding = checkDMAWord(word) { return finding }
+      if word >= view.dmaCountsStart, let finding = checkMappingCount(word) { return finding }
       guard word < view.variablesStart else { continue }
       if word < view.vmemmapStart {
         if let finding = checkEntryAtEnd(word) { return finding }

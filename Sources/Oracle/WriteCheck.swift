@@ -79,8 +79,10 @@ extension Lockstep {
     }
     if word < view.tableUseStart { return checkFrameOnce(word - view.contentsStart) }
     if word < view.variablesStart { return nil }
-    if word >= view.dmaCountsStart { return checkDMAWord(word) }
-    return checkVariable(word, old, now, &pools)
+    if word < view.dmaCountsStart { return checkVariable(word, old, now, &pools) }
+    if word < view.translationsStart { return checkMappingCount(word) }
+    // The first word behind is only their number.
+    return word == view.translationsStart ? nil : checkTranslation(ofWord: word)
   }
 
   private func checkVmemmapWord(

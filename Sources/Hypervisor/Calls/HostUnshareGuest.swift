@@ -4,16 +4,13 @@ import Hypercalls
 extension Hypervisor {
   /// Models `handle___pkvm_host_unshare_guest()`.
   mutating func handle(_ call: HostUnshareGuest) throws(Panic) -> ReturnCode {
-    let count = call.pages.rawValue
-    guard let guest = try sharingGuest(call.handle.rawValue) else { return .invalidArgument }
-    if isEmptyRange(count) { return .success }
-    let gfn = frame(call.gfn.rawValue)
-    guard !refusesFrame(gfn, count), mappingLevel(count, gfn) != nil else {
-      return .invalidArgument
+    switch try admit(call.handle, call.gfn, call.pages) {
+    case .answer(let result): return result
+    case .frames(let gfn, let count, let guest):
+      lockHostAndGuest()
+      defer { unlockHostAndGuest() }
+      return try unshareFromGuest(gfn, count, guest)
     }
-    lockHostAndGuest()
-    defer { unlockHostAndGuest() }
-    return try unshareFromGuest(gfn, count, guest)
   }
 
   /// Models `__pkvm_host_unshare_guest()`: one mapping goes; with the last the page is the host's

@@ -4,17 +4,19 @@ extension Hypervisor {
   /// Models `__pkvm_host_wrprotect_guest()`: takes the right to write away. The host flushes the
   /// TLB itself.
   mutating func handle(_ call: HostWrprotectGuest) throws(Panic) -> ReturnCode {
-    let count = call.pages.rawValue
-    guard let guest = try sharingGuest(call.handle.rawValue) else { return .invalidArgument }
-    if isEmptyRange(count) { return .success }
-    let gfn = frame(call.gfn.rawValue)
-    guard !refusesFrame(gfn, count), mappingLevel(count, gfn) != nil else {
-      return .invalidArgument
+    switch try admit(call.handle, call.gfn, call.pages) {
+    case .answer(let result): return result
+    case .frames(let gfn, let count, let guest):
+      lockHostAndGuest()
+      defer { unlockHostAndGuest() }
+      return try writeProtect(gfn, count, in: guest)
     }
-    lockHostAndGuest()
-    defer { unlockHostAndGuest() }
-    if let answer = try assertShared(gfn, count, in: guest) { return answer }
+  }
 
+  private mutating func writeProtect(
+    _ gfn: UInt64, _ count: UInt64, in guest: Guest
+  ) throws(Panic) -> ReturnCode {
+    if let answer = try assertShared(gfn, count, in: guest) { return answer }
     guard !isBeyond(gfn, count) else { return .outOfRange }
     try forEachLeaf(gfn, count, in: guest) { leaf in leaf = leaf.writeProtected }
     return .success
