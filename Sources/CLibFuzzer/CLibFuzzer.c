@@ -9,6 +9,23 @@ static uint8_t extra_counters[HVCFUZZ_EXTRA_COUNTER_COUNT];
 
 uint8_t *hvcfuzz_extra_counters(void) { return extra_counters; }
 
+// The linker names the ends of the section that -sanitize-coverage=inline-8bit-counters makes;
+// there is none in other builds.
+#if defined(__ELF__)
+__attribute__((weak, visibility("hidden"))) extern uint8_t __start___sancov_cntrs[];
+__attribute__((weak, visibility("hidden"))) extern uint8_t __stop___sancov_cntrs[];
+
+uint8_t *hvcfuzz_block_counters(size_t *count) {
+  *count = (size_t)(__stop___sancov_cntrs - __start___sancov_cntrs);
+  return *count > 0 ? __start___sancov_cntrs : NULL;
+}
+#else
+uint8_t *hvcfuzz_block_counters(size_t *count) {
+  *count = 0;
+  return NULL;
+}
+#endif
+
 typedef int (*test_one_input)(const uint8_t *data, size_t size);
 
 // Null unless the build links libFuzzer's runtime.

@@ -16,6 +16,11 @@ extension Lockstep {
     /// Cells that count abstract transitions, libFuzzer's extra counters; nil: none.
     let feedback: UnsafeMutablePointer<UInt8>?
 
+    /// Whether transitions are counted, or collected.
+    var countsTransitions: Bool
+    /// Those collected for a tool.
+    var transitions: Set<Transition> = []
+
     /// What is wrong with the machine before any call.
     var bootFinding: Finding?
 
@@ -32,6 +37,7 @@ extension Lockstep {
     ) {
       self.layout = layout
       self.feedback = feedback
+      countsTransitions = feedback != nil
       hypervisor = Hypervisor(
         design: design, extensions: extensions, bugs: bugs, layout: layout)
       specification = Specification(design: design, extensions: extensions, layout: layout)

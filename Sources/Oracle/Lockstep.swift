@@ -21,7 +21,7 @@ public enum Verdict: Sendable, Equatable {
 public struct Lockstep: ~Copyable {
   let storage: UnsafeMutablePointer<Storage>
   /// The layout at a stable address, for decoding records in place.
-  private let layoutPointer: UnsafeMutablePointer<MachineLayout>
+  let layoutPointer: UnsafeMutablePointer<MachineLayout>
 
   /// A design with patch series and bugs in it; without any bug, the design as it should be.
   public init(
@@ -100,9 +100,9 @@ public struct Lockstep: ~Copyable {
     repeat {
       guard specification.contractHolds(call) else { return .contractBroken }
       guard hypervisor.hasRoom else { return .outOfRoom }
-      let cell = feedbackCell(call)
+      let state = stateToCount(call)
       if let finding = stepOnce(call) { return .found(finding, iteration: iteration) }
-      countTransition(cell)
+      countTransition(call, from: state)
       iteration &+= 1
     } while iteration < call.repeatCount && !lastOutcome.result.isError
     return .clean

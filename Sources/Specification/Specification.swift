@@ -20,6 +20,8 @@ public struct Specification: ~Copyable {
 
   public var design: Design { storage.pointee.design }
   public var extensions: Extensions { storage.pointee.extensions }
+  /// Whether the kernel has the call at all.
+  public func has(_ opcode: Opcode) -> Bool { calls.contains(opcode) }
   public var layout: MachineLayout { storage.pointee.layout }
 
   /// Back to boot, in time proportional to what has changed.

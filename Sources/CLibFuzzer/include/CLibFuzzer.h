@@ -5,10 +5,14 @@
 #include <stdint.h>
 
 /// Number of one-byte cells that libFuzzer reads as coverage after each execution.
-#define HVCFUZZ_EXTRA_COUNTER_COUNT 4096
+#define HVCFUZZ_EXTRA_COUNTER_COUNT 16384
 
 /// The cells themselves. libFuzzer finds them by their section and clears them before a run.
 uint8_t *_Nonnull hvcfuzz_extra_counters(void);
+
+/// The counters of the instrumented blocks, which say since when they were cleared which were run.
+/// Writes how many there are; in a build without instrumentation none, and null is returned.
+uint8_t *_Nullable hvcfuzz_block_counters(size_t *_Nonnull count);
 
 /// Whether libFuzzer's runtime is linked in (the build had -sanitize=fuzzer).
 int hvcfuzz_has_libfuzzer(void);

@@ -9,7 +9,8 @@ extension Specification {
       call.read.rawValue & 0xff == 0
       ? nil
       : PendingWrite(
-        address: call.structure + place, isHalf: call.field.isHalf, value: call.value.rawValue)
+        field: call.field, address: call.structure + place, isHalf: call.field.isHalf,
+        value: call.value.rawValue)
     return decided(by: .granted)
   }
 }

@@ -2,12 +2,16 @@ import Hypercalls
 
 /// What the host is about to write.
 struct PendingWrite {
+  var field: StructureField
   var address: Address
   var isHalf: Bool
   var value: UInt64
 }
 
 extension Specification {
+  /// The field that the host is about to write while some call reads; nil where it writes nothing.
+  public var fieldBeingWritten: StructureField? { hostMemory.pendingWrite?.field }
+
   /// Another CPU of the host writes what it meant to, unless it has given the page away by now.
   mutating func letHostWrite() {
     guard let write = hostMemory.pendingWrite else { return }

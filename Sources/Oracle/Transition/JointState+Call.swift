@@ -1,0 +1,217 @@
+import Hypercalls
+import Specification
+
+// What each call is about. Asked before every call that the fuzzer makes: no allocation here.
+extension Specification {
+  /// The state of what a call is about, as it is before the call.
+  @inline(__always) public func jointState(
+    meeting call: RawCall, in layout: UnsafePointer<MachineLayout>
+  ) -> JointState {
+    var state = JointState()
+    guard has(call.opcode) else { return state }
+    let x = call.x[0]
+    switch call.opcode {
+    case .hostShareHyp, .hostUnshareHyp, .hostRead, .hostWrite, .hostMemAbort, .hostIdmap,
+      .hostDonateHypMMIO, .hypDonateHostMMIO:
+      state.page = pageClass(x, in: layout)
+    case .hostShareHypRange, .hostUnshareHypRange, .hostDonateHyp, .hypDonateHost,
+      .hypPinSharedMem, .hypUnpinSharedMem, .hostShareFFA, .hostUnshareFFA:
+      setRange(PageRange(first: x, count: call.x[1]), of: &state, in: layout)
+    case .hostPressure, .hypPressure, .failAllocation, .reserveVM:
+      break
+    default:
+      setOther(call, of: &state, in: layout)
+    }
+    return state
+  }
+
+  @inline(never) private func setOther(
+    _ call: RawCall, of state: inout JointState, in layout: UnsafePointer<MachineLayout>
+  ) {
+    switch call.opcode {
+    case .hostShareDMA, .hostUnshareDMA, .iommuMapPages, .iommuUnmapPages, .deviceRead,
+      .deviceWrite:
+      setDevice(call, of: &state, in: layout)
+    case .ffaRXTXMap, .ffaRXTXUnmap, .ffaMemShare, .ffaMemLend, .ffaMemFragTx, .ffaMemReclaim,
+      .setFFADescriptor, .setFFARange, .setFFAAnswer:
+      setTransaction(call, of: &state, in: layout)
+    case .setHostVM, .setHostVCPU, .hostMemoryRace, .popTeardownPage, .createHostVM,
+      .destroyHostVM:
+      state.page = pageClass(Address(call.x[0]).pfn, in: layout)
+    case .initVM:
+      state.page = pageToGive(call.x[1], for: call.x[0], in: layout)
+    case .initVCPU:
+      state.page = pageToGive(call.x[2], for: call.x[1], in: layout)
+      state.vm = vmClass(call.x[0])
+    case .unreserveVM, .vcpuLoad, .startTeardownVM, .finalizeTeardownVM, .teardownVM,
+      .vcpuRunBegin, .vcpuRunEnd:
+      state.vm = vmClass(call.x[0])
+      if call.opcode == .vcpuLoad { state.vcpu = vcpuClass(on: call.actor) }
+    case .vcpuPut:
+      if let loaded = loadedVCPU(on: Int(call.actor)) {
+        state.vm = VMClass(vm(slot: loaded.slot), inFull: true)
+      } else {
+        state.vm = .noSlot
+      }
+    default:
+      setGuest(call, of: &state, in: layout)
+    }
+    if let field = fieldBeingWritten, call.opcode.reads(field) {
+      // What matters is what the call makes of it, wherever it is made.
+      state = JointState()
+      state.race = RaceClass(field, .none)
+    }
+  }
+
+  /// What the host gives the hypervisor for a structure, once the host's own can be pinned; until
+  /// then, that.
+  private func pageToGive(
+    _ area: UInt64, for structure: UInt64, in layout: UnsafePointer<MachineLayout>
+  ) -> PageClass {
+    let own = pageClass(Address(structure).pfn, in: layout)
+    return own.borrower == .hyp ? pageClass(Address(area).pfn, in: layout) : own
+  }
+
+  private func setGuest(
+    _ call: RawCall, of state: inout JointState, in layout: UnsafePointer<MachineLayout>
+  ) {
+    let x = call.x
+    switch call.opcode {
+    case .offerMemcachePage, .stockMemcache:
+      state.page = pageClass(x[0], in: layout)
+      state.vcpu = vcpuClass(on: call.actor)
+    case .hostShareGuest, .hostDonateGuest:
+      setFrame(x[1], slot: loadedVCPU(on: Int(call.actor))?.slot, of: &state, nil, layout)
+      guard state.vm != .noSlot else { break }
+      state.frame = state.frame.orUsed
+      state.vcpu = vcpuClass(on: call.actor)
+      state.page = pageClass(x[0], in: layout)
+    case .forceReclaimGuestPage:
+      state.page = pageClass(x[0], in: layout)
+      let home = self[x[0]].owner == .guest ? home(of: x[0]) : nil
+      if let home { setFrame(home.gfn, slot: home.slot, of: &state, nil, layout) }
+    case .hostUnshareGuest, .hostWrprotectGuest, .hostTestClearYoungGuest,
+      .reclaimDyingGuestPage, .reclaimGuestPage:
+      setFrame(x[1], slot: slot(of: x[0]), of: &state, layout, layout)
+    default:
+      // What a guest does, or the host for the one that the CPU has loaded.
+      setFrame(x[0], slot: loadedVCPU(on: Int(call.actor))?.slot, of: &state, layout, layout)
+    }
+  }
+
+  /// The frame of a guest, its VM's kind, and where asked for the page that the guest has there.
+  private func setFrame(
+    _ gfn: UInt64, slot: Int?, of state: inout JointState,
+    _ withPage: UnsafePointer<MachineLayout>?, _ layout: UnsafePointer<MachineLayout>
+  ) {
+    guard let slot else {
+      state.vm = .noSlot
+      return
+    }
+    state.vm = VMClass(vm(slot: slot), inFull: false)
+    let (frame, pfn) = frameClass(gfn, slot: slot, ipaPageCount: layout.pointee.ipaPageCount)
+    state.frame = frame
+    if let withPage, let pfn { state.page = pageClass(pfn, in: withPage) }
+  }
+
+  private func setRange(
+    _ range: PageRange, of state: inout JointState, in layout: UnsafePointer<MachineLayout>
+  ) {
+    let first = pageClass(range.first, in: layout)
+    state.page = first
+    guard range.count != 1 else { return }
+    guard range.count > 0 else {
+      state.extent = ExtentClass(.none, .any)
+      return
+    }
+    let last = pageClass(range.first &+ (range.count &- 1), in: layout)
+    state.extent = ExtentClass(last == first ? .alike : .mixed, .any)
+  }
+
+  private func setDevice(
+    _ call: RawCall, of state: inout JointState, in layout: UnsafePointer<MachineLayout>
+  ) {
+    let x = call.x
+    switch call.opcode {
+    case .hostShareDMA, .hostUnshareDMA:
+      setRange(PageRange(first: x[0] >> 12, count: x[1] >> 12), of: &state, in: layout)
+    case .iommuMapPages:
+      setRange(PageRange(first: x[0], count: x[1]), of: &state, in: layout)
+      let entry = deviceEntry(at: DevicePlace(device: x[2], iova: x[3]))
+      state.place = entry == nil ? .empty : .used
+    default:
+      let isAccess = call.opcode != .iommuUnmapPages
+      let place = DevicePlace(
+        device: isAccess ? UInt64(call.actor) : x[0], iova: isAccess ? x[0] : x[1])
+      let entry = deviceEntry(at: place)
+      state.place = PlaceClass(entry)
+      if let entry { state.page = pageClass(entry.pfn, in: layout) }
+    }
+  }
+
+  /// Of a request to lend, the page that its descriptor lists first where descriptors usually do.
+  private func setTransaction(
+    _ call: RawCall, of state: inout JointState, in layout: UnsafePointer<MachineLayout>
+  ) {
+    let buffers = descriptorBuffers
+    var transaction: AbstractTransaction?
+    switch call.opcode {
+    case .ffaRXTXMap:
+      state.page = pageClass(Address(call.x[0]).pfn, in: layout)
+    case .setFFADescriptor, .setFFARange:
+      state.page = pageClass(Address(call.x[0]).pfn, in: layout)
+    case .ffaMemShare, .ffaMemLend, .ffaMemFragTx:
+      if call.opcode == .ffaMemFragTx { transaction = self.transaction(call.x[0]) }
+      guard let buffers else { break }
+      let offset: UInt64 = call.opcode == .ffaMemFragTx ? 0 : 80
+      let first = hostWord(at: Address(pfn: buffers.transmit, offset: offset)) >> 12
+      state.page = pageClass(first, in: layout)
+    case .ffaMemReclaim:
+      transaction = self.transaction(call.x[0])
+      if let transaction, transaction.rangeCount > 0 {
+        state.page = pageClass(transaction[0].first, in: layout)
+      }
+    default: break
+    }
+    state.transaction = TransactionClass(hasBuffers: buffers != nil, transaction)
+  }
+
+  private func transaction(_ handle: UInt64) -> AbstractTransaction? {
+    let slot = handle &- TransactionHandle.first
+    return slot < UInt64(Self.transactionSlotCount) ? transaction(Int(slot)) : nil
+  }
+
+  private func slot(of handle: UInt64) -> Int? {
+    let slot = handle &- Handle.first
+    return slot < UInt64(Self.vmSlotCount) ? Int(slot) : nil
+  }
+
+  private func vmClass(_ handle: UInt64) -> VMClass {
+    slot(of: handle).map { VMClass(vm(slot: $0), inFull: true) } ?? .noSlot
+  }
+
+  private func vcpuClass(on cpu: UInt8) -> VCPUClass {
+    guard let loaded = loadedVCPU(on: Int(cpu)), let vcpu = vcpu(loaded.index, slot: loaded.slot)
+    else { return .none }
+    return VCPUClass(
+      holdsEnough: vcpu.memcache.count >= 2, offersMore: hostOffersTables(on: Int(cpu)))
+  }
+}
+
+extension Opcode {
+  /// Whether the hypervisor reads the field of a structure of the host's to answer the call.
+  fileprivate func reads(_ field: StructureField) -> Bool {
+    switch (self, field) {
+    case (.initVM, .createdVCPUs), (.initVM, .handle), (.initVM, .isProtected): true
+    case (.initVCPU, .vcpuIndex): true
+    case (.hostShareGuest, .memcacheHead), (.hostShareGuest, .memcachePages): true
+    case (.hostDonateGuest, .memcacheHead), (.hostDonateGuest, .memcachePages): true
+    case (.finalizeTeardownVM, _), (.teardownVM, _):
+      (StructureField.teardownHead.rawValue...StructureField.stage2TeardownPages.rawValue)
+        .contains(field.rawValue)
+    case (.ffaMemShare, _), (.ffaMemLend, _), (.ffaMemFragTx, _):
+      field.rawValue >= StructureField.listOffset.rawValue
+    default: false
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Hypercalls
+import Specification
+
+/// Whose a page is, to whom it is lent, and how often; 0 where a call is about no page.
+public struct PageClass: Hashable, Sendable {
+  public let rawValue: UInt8
+
+  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  enum Holder: UInt8 {
+    case host = 1
+    case hypSinceBoot, hypForVM, hypGiven, guest, noMap, device
+  }
+
+  @inline(__always) init(_ page: AbstractPage, _ holder: Holder) {
+    let count: UInt8 = page.count == 0 ? 0 : page.count == 1 ? 1 : page.count < 16 ? 2 : 3
+    rawValue = holder.rawValue | page.borrower.rawValue << 3 | count << 6
+  }
+
+  var holder: Holder? { Holder(rawValue: rawValue & 7) }
+  var borrower: Borrower { Borrower(rawValue: rawValue >> 3 & 7) ?? .none }
+}
+
+extension PageClass: CustomStringConvertible {
+  public var description: String {
+    let owner: String
+    switch holder {
+    case nil: return ""
+    case .host: owner = "host's"
+    case .hypSinceBoot: owner = "hyp's since boot"
+    case .hypForVM: owner = "hyp's for a VM"
+    case .hypGiven: owner = "given to hyp"
+    case .guest: owner = "guest's"
+    case .noMap: owner = "no-map"
+    case .device: owner = "device's"
+    }
+    let lent = borrower == .none ? "" : ", lent to \(borrower)"
+    let counts = ["", ", counted 1", ", counted 2+", ", counted 16+"]
+    return owner + lent + counts[Int(rawValue >> 6)]
+  }
+}
+
+extension Specification {
+  @inline(__always) func pageClass(_ pfn: UInt64, in layout: UnsafePointer<MachineLayout>)
+    -> PageClass
+  {
+    let page = self[pfn]
+    return page.owner == .host
+      ? PageClass(page, .host) : PageClass(page, holder(of: page, pfn, in: layout))
+  }
+
+  @inline(never) private func holder(
+    of page: AbstractPage, _ pfn: UInt64, in layout: UnsafePointer<MachineLayout>
+  ) -> PageClass.Holder {
+    switch page.owner {
+    case .host: return .host
+    case .guest: return .guest
+    case .nobody: return layout.pointee.region(of: pfn) == nil ? .device : .noMap
+    case .hyp:
+      if page.slot > 0 { return .hypForVM }
+      let isSinceBoot =
+        layout.pointee.hypPool.contains(pfn) || layout.pointee.image.contains(pfn)
+        || layout.pointee.readyMadeVMs.contains(pfn)
+      return isSinceBoot ? .hypSinceBoot : .hypGiven
+    }
+  }
+}
+
+/// Of a range: whether it is empty, one page, or several whose ends stand alike or not; and how
+/// many pages of the 2 MiB around its first are closed to the host, which shapes its table.
+public struct ExtentClass: Hashable, Sendable {
+  public let rawValue: UInt8
+
+  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  enum Length: UInt8 {
+    case one = 0
+    case none, alike, mixed
+  }
+  enum Area: UInt8 {
+    case any = 0
+    case open, oneClosed, closed
+  }
+
+  @inline(__always) init(_ length: Length, _ area: Area) {
+    rawValue = length.rawValue | area.rawValue << 2
+  }
+}
+
+extension ExtentClass: CustomStringConvertible {
+  public var description: String {
+    let lengths = ["", "no page", "several alike", "several, ends differ"]
+    let areas = ["", "block open", "one page of the block closed", "block broken"]
+    let parts = [lengths[Int(rawValue & 3)], areas[Int(rawValue >> 2)]]
+    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+}
