@@ -24,7 +24,8 @@ let package = Package(
       targets: ["Hypercalls", "Hypervisor", "Specification", "Oracle", "Fuzzing", "Triage"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // What Swift cannot say: weak libFuzzer symbols and the extra-counters section.
@@ -50,6 +51,7 @@ let package = Package(
       dependencies: [
         "Triage", "CLibFuzzer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "HypercallFuzzer",

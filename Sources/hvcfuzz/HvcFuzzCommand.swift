@@ -19,7 +19,8 @@ struct HvcFuzzCommand: ParsableCommand {
       """,
     subcommands: [
       ReplayCommand.self, MinimiseCommand.self, ShowCommand.self, AssembleCommand.self,
-      ConformCommand.self, HypercallsCommand.self, BugsCommand.self,
+      ConformCommand.self, HypercallsCommand.self, BugsCommand.self, CoverageCommand.self,
+      CorpusCommand.self,
     ])
 
   static func main() {

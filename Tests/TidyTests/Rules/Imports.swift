@@ -12,7 +12,8 @@ extension HouseRule {
     ("Sources/Triage", machine.union(["Fuzzing"]).union(cLibraries)),
     (
       "Sources/hvcfuzz",
-      machine.union(["Fuzzing", "Triage", "ArgumentParser"]).union(cLibraries)
+      machine.union(["Fuzzing", "Triage", "CLibFuzzer", "ArgumentParser", "Mustache", "Foundation"])
+        .union(cLibraries)
     ),
     ("fuzz/HypercallFuzzer", machine.union(["Fuzzing", "CLibFuzzer"]).union(cLibraries)),
   ]
