@@ -26,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     // What Swift cannot say: weak libFuzzer symbols and the extra-counters section.
@@ -46,10 +47,18 @@ let package = Package(
       name: "Triage",
       dependencies: ["Hypercalls", "Hypervisor", "Specification", "Oracle", "Fuzzing"]),
 
+    // Hunts for seeded bugs, and what their results say.
+    .target(
+      name: "Evaluation",
+      dependencies: [
+        "Hypercalls", "Hypervisor", "Oracle", "Fuzzing", "Triage",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+
     .executableTarget(
       name: "hvcfuzz",
       dependencies: [
-        "Triage", "CLibFuzzer",
+        "Triage", "Evaluation", "CLibFuzzer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
@@ -62,6 +71,7 @@ let package = Package(
     .testTarget(name: "HypervisorTests", dependencies: ["Hypervisor"]),
     .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),
     .testTarget(name: "CommandTests", dependencies: ["hvcfuzz"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "TriageTests", dependencies: ["Triage"], exclude: ["Traces"]),
     .testTarget(
       name: "FuzzingTests",

@@ -14,6 +14,7 @@ extension Lockstep {
   @inline(__always) func execute(_ call: RawCall) {
     lastMark = hypervisor.writeCount
     lastOpcode = call.opcode
+    storage.pointee.callCount &+= 1
     lastExpectation = nil
     lastOutcome = hypervisor.execute(call)
   }

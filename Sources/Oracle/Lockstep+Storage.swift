@@ -24,6 +24,10 @@ extension Lockstep {
     /// What is wrong with the machine before any call.
     var bootFinding: Finding?
 
+    /// Direct calls whose contract does not hold are passed over, and do not end the program.
+    var skipsBreaches = false
+    /// Calls made since the machine was built.
+    var callCount: UInt64 = 0
     var lastOutcome = Outcome()
     var lastExpectation: Expectation?
     var lastMark = 0
@@ -45,6 +49,15 @@ extension Lockstep {
       notes = FrameNotes(frameCount: view.frameCount)
     }
   }
+
+  /// Whether direct calls whose contract does not hold are passed over, as if they were not there;
+  /// otherwise the program ends at the first. For callers who know nothing of contracts.
+  public var skipsBreaches: Bool {
+    get { storage.pointee.skipsBreaches }
+    nonmutating set { storage.pointee.skipsBreaches = newValue }
+  }
+  /// Calls made since the machine was built, each repetition counted.
+  public var callCount: UInt64 { storage.pointee.callCount }
 
   public var layout: MachineLayout {
     @inline(__always) _read { yield storage.pointee.layout }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Triage
 
 #if canImport(Glibc)
@@ -36,7 +37,7 @@ extension ExitStatus {
     switch error {
     case let error as FileError:
       fail(error.description, status(of: error.kind))
-    case is TraceError, is ProgramFileError, is BadData:
+    case is TraceError, is ProgramFileError, is BadData, is HuntError:
       fail("\(error)", .badData)
     case is UsageError:
       fail("\(error)", .usage)
@@ -78,8 +79,11 @@ extension ExitStatus {
 
 /// Messages about the run; results go to standard output.
 enum StandardError {
-  static func print(_ line: String) {
-    var bytes = Array((line + "\n").utf8)[...]
+  static func print(_ line: String) { show(line + "\n") }
+
+  /// The same without an end of line.
+  static func show(_ text: String) {
+    var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
       if count <= 0 { return }

@@ -20,14 +20,18 @@ struct HvcFuzzCommand: ParsableCommand {
     subcommands: [
       ReplayCommand.self, MinimiseCommand.self, ShowCommand.self, AssembleCommand.self,
       ConformCommand.self, HypercallsCommand.self, BugsCommand.self, CoverageCommand.self,
-      CorpusCommand.self,
+      CorpusCommand.self, HuntCommand.self,
     ])
 
-  static func main() {
+  static func main() async {
     ExitStatus.reportTraps()
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
     } catch {
       ExitStatus.end(after: error)
     }

@@ -15,7 +15,8 @@ func artifactPath(for bytes: UnsafeRawBufferPointer, arguments: [String]) -> Str
 }
 
 extension String {
-  fileprivate func value(of option: String) -> String? {
+  /// What stands behind an option such as `-seed=`, where this argument is one.
+  func value(of option: String) -> String? {
     hasPrefix(option) ? String(dropFirst(option.count)) : nil
   }
 }

@@ -4,10 +4,13 @@ import Glibc
 extension FuzzConfiguration {
   static let knownVariable = "HVCFUZZ_KNOWN"
 
-  /// Reads `HVCFUZZ_PROFILE`, `HVCFUZZ_BUGS` and the list of known findings.
+  /// Reads `HVCFUZZ_PROFILE`, `HVCFUZZ_BUGS`, `HVCFUZZ_STRATEGY`, `HVCFUZZ_REACHED` and the list of
+  /// known findings.
   static func fromEnvironment() throws(ConfigurationError) -> FuzzConfiguration {
     var configuration = try FuzzConfiguration(
-      profile: variable(profileVariable), bugs: variable(bugsVariable))
+      profile: variable(profileVariable), bugs: variable(bugsVariable),
+      strategy: variable(strategyVariable))
+    configuration.watchesReach = variable(reachVariable) == "1"
     if let path = variable(knownVariable), !path.isEmpty {
       guard let bytes = readFile(path) else { quit(66, "\(path): \(lastError)") }
       configuration.knownFindings = try KnownFindings(

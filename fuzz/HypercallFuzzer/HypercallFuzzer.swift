@@ -1,6 +1,7 @@
 import CLibFuzzer
 import Fuzzing
 import Glibc
+import Oracle
 
 /// The fuzz target: libFuzzer drives it where it is linked in; elsewhere it replays the files and
 /// folders that it is given.
@@ -21,15 +22,26 @@ struct HypercallFuzzer {
     session.initialize(
       to: FuzzSession(
         configuration, feedback: hvcfuzz_extra_counters(), mutateBytes: hvcfuzz_mutate_bytes))
-    exit(
-      hvcfuzz_has_libfuzzer() != 0
-        ? hvcfuzz_run_driver(CommandLine.argc, CommandLine.unsafeArgv)
-        : replay(Array(CommandLine.arguments.dropFirst())))
+    if configuration.strategy == .random { exit(runUniformPrograms(CommandLine.arguments)) }
+    guard hvcfuzz_has_libfuzzer() != 0 else {
+      exit(replay(Array(CommandLine.arguments.dropFirst())))
+    }
+    // The driver ends the process itself.
+    atexit { printError(session.pointee.tally.line + "\n") }
+    exit(hvcfuzz_run_driver(CommandLine.argc, CommandLine.unsafeArgv))
   }
 }
 
 /// libFuzzer calls plain functions, so the session has to be found without an argument.
 nonisolated(unsafe) var session: UnsafeMutablePointer<FuzzSession>! = nil
+
+/// Tells what was found, and how much was done for it.
+func describe(_ violation: Violation, foundBy bytes: UnsafeRawBufferPointer, in file: String) {
+  // Describing it makes its calls once more.
+  let tally = session.pointee.tally
+  let report = session.pointee.report(on: violation, in: bytes, file: file)
+  printError("\n" + report.text + tally.line + "\n")
+}
 
 func quit(_ status: CInt, _ message: String) -> Never {
   printError("HypercallFuzzer: error: \(message)\n")

@@ -18,8 +18,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: data, count: size)
   if let violation = session.pointee.run(bytes) {
     let file = artifactPath(for: bytes, arguments: CommandLine.arguments)
-    let report = session.pointee.report(on: violation, in: bytes, file: file)
-    printError("\n" + report.text)
+    describe(violation, foundBy: bytes, in: file)
     if keeps(violation, foundBy: bytes, in: file) { return 0 }
     // libFuzzer takes the signal, prints its own lines and writes the input to the file.
     abort()
@@ -31,7 +30,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
 public func customMutator(
   _ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ sizeMax: Int, _ seed: CUnsignedInt
 ) -> Int {
-  session.pointee.mutator.mutate(data, size: size, sizeMax: sizeMax, seed: seed)
+  session.pointee.mutate(data, size: size, sizeMax: sizeMax, seed: seed)
 }
 
 @_cdecl("LLVMFuzzerCustomCrossOver")
@@ -40,7 +39,7 @@ public func customCrossOver(
   _ second: UnsafePointer<UInt8>, _ secondSize: Int,
   _ out: UnsafeMutablePointer<UInt8>, _ outSizeMax: Int, _ seed: CUnsignedInt
 ) -> Int {
-  session.pointee.mutator.crossOver(
+  session.pointee.crossOver(
     UnsafeRawBufferPointer(start: first, count: firstSize),
     UnsafeRawBufferPointer(start: second, count: secondSize),
     into: UnsafeMutableRawBufferPointer(start: out, count: outSizeMax), seed: seed)

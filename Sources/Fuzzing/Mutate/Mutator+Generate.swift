@@ -16,7 +16,7 @@ extension Mutator {
     while true {
       if index == place, insertions > 0, index < records.capacity {
         insertions -= 1
-        let race = raceWithNext(records, at: index)
+        let race = looksAtState ? raceWithNext(records, at: index) : nil
         guard let call = race ?? nextCall(meeting: records) else { continue }
         records.open(at: index)
         _ = ByteFormat.write(call, to: records[index], layout: layout)
@@ -75,6 +75,7 @@ extension Mutator {
   /// The first refusing rule decides, so near a state that grants a call most refusals break one
   /// precondition only. A refused call changes nothing: drawing again costs no more than a step.
   private mutating func nextCall(meeting records: RecordBuffer) -> RawCall? {
+    guard looksAtState else { return callRegardlessOfState(meeting: records) }
     if let call = stepTowardsGoal(meeting: records) { return call }
     goal = nil
     let wantsGranted = random.below(8) < 5
@@ -156,7 +157,7 @@ extension Mutator {
       source = ArgumentList(records.call(at: randomSource(for: call.opcode, records), in: layout))
     }
     var wishes = GuestWishes()
-    if target == nil {
+    if target == nil, looksAtState {
       var arguments = source
       wishes = self.wishes(
         for: call, isProtected: call.opcode.needsProtected, handle: arguments?.take(.handle),

@@ -66,6 +66,7 @@ extension Mutator {
   /// Notes that a program ended at one of its calls in a way that is known: where the call has to
   /// be refused, programs do without it from now on.
   public mutating func noteEnd(of bytes: UnsafeRawBufferPointer, at callIndex: Int) {
+    guard looksAtState else { return }
     let reader = RecordReader(bytes, layout: layout)
     guard callIndex < reader.count else { return }
     specification.reset()

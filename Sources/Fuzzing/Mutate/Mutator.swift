@@ -15,6 +15,8 @@ public struct Mutator: ~Copyable {
   public static let defaultCallCountMax = 64
 
   public let profile: Profile
+  /// Whether new calls are chosen for the state they meet; contracts are kept either way.
+  public let looksAtState: Bool
   /// Longer programs are cut.
   public let callCountMax: Int
   let layout: UnsafeMutablePointer<MachineLayout>
@@ -45,10 +47,11 @@ public struct Mutator: ~Copyable {
 
   public init(
     profile: Profile, layout: MachineLayout = .standard, callCountMax: Int = defaultCallCountMax,
-    parts: [InterfacePart] = InterfacePart.allCases,
+    parts: [InterfacePart] = InterfacePart.allCases, looksAtState: Bool = true,
     mutateBytes: @escaping ByteMutation = { _, size, _ in size }
   ) {
     self.profile = profile
+    self.looksAtState = looksAtState
     self.callCountMax = callCountMax
     self.layout = .allocate(capacity: 1)
     self.layout.initialize(to: layout)

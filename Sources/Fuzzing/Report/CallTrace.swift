@@ -18,9 +18,11 @@ extension Lockstep {
     begin(program.failurePoint)
     var trace: [CallTrace] = []
     for (index, call) in program.calls.enumerated() {
+      let before = callCount
       let verdict = step(call, at: index)
       // The machine did not make a call whose contract is broken.
       if case .contractBroken = verdict { break }
+      if verdict == .clean, callCount == before { continue }
       trace.append(
         CallTrace(call: call, outcome: lastOutcome, expectation: lastExpectation))
       guard verdict == .clean else { break }

@@ -1,11 +1,15 @@
 import Hypercalls
 import Hypervisor
 
-/// What a fuzzing process runs: which profile, with which seeded bugs, past which known findings.
+/// What a fuzzing process runs: which profile, with which seeded bugs, past which known findings,
+/// on programs that come from where.
 public struct FuzzConfiguration: Sendable {
   public var profile: Profile
   public var bugs: [SeededBug]
   public var knownFindings: KnownFindings
+  public var strategy = Strategy.full
+  /// Whether to note when the bugs first make a difference, which takes a second machine.
+  public var watchesReach = false
 
   public init(
     profile: Profile = .mainline, bugs: [SeededBug] = [], knownFindings: KnownFindings = []
@@ -26,12 +30,26 @@ public struct ConfigurationError: Error, CustomStringConvertible {
 extension FuzzConfiguration {
   public static let profileVariable = "HVCFUZZ_PROFILE"
   public static let bugsVariable = "HVCFUZZ_BUGS"
+  public static let strategyVariable = "HVCFUZZ_STRATEGY"
+  public static let reachVariable = "HVCFUZZ_REACHED"
 
   /// Reads the names as the environment gives them; nil and empty are the same.
   ///
-  /// Without a profile it is the home of the first bug, and without bugs `mainline`.
-  public init(profile profileName: String?, bugs bugIDs: String?) throws(ConfigurationError) {
+  /// Without a profile it is the home of the first bug, and without bugs `mainline`; without a
+  /// strategy it is the full one.
+  public init(
+    profile profileName: String?, bugs bugIDs: String?, strategy strategyName: String? = nil
+  ) throws(ConfigurationError) {
     self.init()
+    if let strategyName, !strategyName.isEmpty {
+      guard let named = Strategy(rawValue: strategyName) else {
+        let names = Strategy.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ConfigurationError(
+          description: "\(Self.strategyVariable): there is no strategy '\(strategyName)'; "
+            + "the strategies are \(names)")
+      }
+      strategy = named
+    }
     for id in (bugIDs ?? "").split(separator: ",") {
       guard let bug = SeededBug(id: id) else {
         throw ConfigurationError(

@@ -9,6 +9,10 @@ public struct FuzzSession: ~Copyable {
   public let configuration: FuzzConfiguration
   public var mutator: Mutator
   private var lockstep: Lockstep
+  private var executionCount: UInt64 = 0
+  /// The machine without the bugs, as long as they have made no difference.
+  private var sound: Hypervisor?
+  private var reached: Tally.Moment?
   /// Known findings as they occurred: a campaign meets the same few over and over.
   private var metBefore: [Violation] = []
 
@@ -21,18 +25,45 @@ public struct FuzzSession: ~Copyable {
     self.configuration = configuration
     lockstep = Lockstep(
       profile: configuration.profile, bugs: SeededBugSet(configuration.bugs), layout: layout,
-      feedback: feedback)
-    mutator = Mutator(profile: configuration.profile, layout: layout, mutateBytes: mutateBytes)
+      feedback: configuration.strategy.countsTransitions ? feedback : nil)
+    lockstep.skipsBreaches = configuration.strategy.ignoresContracts
+    mutator = Mutator(
+      profile: configuration.profile, layout: layout,
+      looksAtState: configuration.strategy.looksAtState, mutateBytes: mutateBytes)
+    guard configuration.watchesReach else { return }
+    let profile = configuration.profile
+    sound = Hypervisor(
+      design: profile.design, extensions: profile.extensions,
+      bugs: profile.weakPoints.subtracting(SeededBugSet(configuration.bugs)), layout: layout)
   }
 
   public var layout: MachineLayout { lockstep.layout }
 
+  /// What was done until now.
+  public var tally: Tally {
+    Tally(executionCount: executionCount, callCount: lockstep.callCount, reached: reached)
+  }
+
   /// Runs a program and returns its finding, unless that is known.
   public mutating func run(_ bytes: UnsafeRawBufferPointer) -> Violation? {
-    guard case .violation(let violation) = lockstep.run(bytes) else { return nil }
+    executionCount += 1
+    let verdict = sound == nil ? lockstep.run(bytes) : runWatching(bytes)
+    guard case .violation(let violation) = verdict else { return nil }
     guard isKnown(violation) else { return violation }
     if violation.opcode != nil { mutator.noteEnd(of: bytes, at: violation.callIndex) }
     return nil
+  }
+
+  /// Runs a program on the machine without the bugs, too, until that is once another.
+  private mutating func runWatching(_ bytes: UnsafeRawBufferPointer) -> Verdict {
+    guard var machine = sound.take() else { return lockstep.run(bytes) }
+    let (verdict, differs) = lockstep.run(bytes, beside: &machine)
+    if differs {
+      reached = Tally.Moment(executionCount: executionCount, callCount: lockstep.callCount)
+    } else {
+      sound = consume machine
+    }
+    return verdict
   }
 
   private mutating func isKnown(_ violation: Violation) -> Bool {
@@ -42,6 +73,28 @@ public struct FuzzSession: ~Copyable {
     }
     metBefore.append(violation)
     return true
+  }
+
+  /// Changes a program as the strategy does, in libFuzzer's shape.
+  public mutating func mutate(
+    _ data: UnsafeMutableRawPointer, size: Int, sizeMax: Int, seed: UInt32
+  ) -> Int {
+    configuration.strategy == .bytes
+      ? mutator.mutateBytesAlone(data, size: size, sizeMax: sizeMax, seed: seed)
+      : mutator.mutate(data, size: size, sizeMax: sizeMax, seed: seed)
+  }
+
+  /// Joins two programs as the strategy does; bytes are crossed over by the engine's own mutation.
+  public mutating func crossOver(
+    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer,
+    into out: UnsafeMutableRawBufferPointer, seed: UInt32
+  ) -> Int {
+    guard configuration.strategy == .bytes, let data = out.baseAddress else {
+      return mutator.crossOver(first, second, into: out, seed: seed)
+    }
+    let size = min(first.count, out.count)
+    if let base = first.baseAddress { data.copyMemory(from: base, byteCount: size) }
+    return mutator.mutateBytesAlone(data, size: size, sizeMax: out.count, seed: seed)
   }
 
   /// Takes a finding for known from now on.

@@ -10,10 +10,15 @@ extension HouseRule {
     ("Sources/Oracle", ["Hypercalls", "Hypervisor", "Specification"]),
     ("Sources/Fuzzing", machine),
     ("Sources/Triage", machine.union(["Fuzzing"]).union(cLibraries)),
+    // The tool alone has it, so Foundation costs no fuzzing process anything.
+    (
+      "Sources/Evaluation",
+      machine.union(["Fuzzing", "Triage", "Subprocess", "Foundation"]).union(cLibraries)
+    ),
     (
       "Sources/hvcfuzz",
-      machine.union(["Fuzzing", "Triage", "CLibFuzzer", "ArgumentParser", "Mustache", "Foundation"])
-        .union(cLibraries)
+      machine.union(["Fuzzing", "Triage", "Evaluation", "CLibFuzzer"])
+        .union(["ArgumentParser", "Mustache", "Foundation"]).union(cLibraries)
     ),
     ("fuzz/HypercallFuzzer", machine.union(["Fuzzing", "CLibFuzzer"]).union(cLibraries)),
   ]

@@ -1,0 +1,27 @@
+import Foundation
+import Triage
+
+/// Where a hunt keeps its results, and what it says of them.
+public struct HuntFolder: Sendable {
+  public let path: String
+  public var log: TrialLog
+
+  public init(path: String, creating: Bool) throws {
+    self.path = path
+    if creating {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    log = try TrialLog(path: TrialLog.path(in: path))
+  }
+
+  /// The results of a plan's trials.
+  public func table(of plan: HuntPlan) -> TrialTable {
+    TrialTable(plan.trials.compactMap { log.results[$0] })
+  }
+
+  /// Writes the tables.
+  public func write(_ report: HuntReport, _ table: TrialTable) throws {
+    try OutputFile.replace(path + "/report.json", with: report.json())
+    try OutputFile.replace(path + "/report.txt", with: Array(report.text.utf8))
+  }
+}

@@ -1,0 +1,44 @@
+/// A median with what is known of it.
+public struct Estimate: Codable, Equatable, Sendable {
+  /// Nil where less than half of the trials found the bug.
+  public var median: Double?
+  /// Where there is no median, what it is above.
+  public var atLeast: Double?
+  /// The interval; no upper end where it lies beyond the cap.
+  public var low: Double?
+  public var high: Double?
+  public var confidence: Double?
+
+  public init(_ observations: [Observation]) {
+    median = Survival(observations).median
+    if median == nil, !observations.isEmpty {
+      atLeast = observations.map(\.value).sorted()[(observations.count - 1) / 2]
+    }
+    guard let interval = MedianInterval(observations) else { return }
+    low = interval.low.isFinite ? interval.low : nil
+    high = interval.high.isFinite ? interval.high : nil
+    confidence = interval.confidence
+  }
+
+  /// The median, or the least that it can be.
+  public var floor: Double? { median ?? atLeast }
+
+  /// `1,234 [56, 7,890]`, or `> 200,000` where it was not reached.
+  public var text: String {
+    guard let median else { return atLeast.map { "> " + $0.grouped } ?? "-" }
+    return "\(median.grouped) [\(low?.grouped ?? "-"), \(high?.grouped ?? "∞")]"
+  }
+}
+
+extension Double {
+  /// With a comma before each three digits, and no fraction.
+  var grouped: String {
+    let digits = String(UInt64(max(0, rounded())))
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+}
