@@ -107,7 +107,8 @@ bench: $(FUZZER) ## speed, as ratios measured side by side in one run
 
 .PHONY: power
 power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with TRIALS random seeds
-	@SEEDS=$(or $(TRIALS),10) scripts/power $(FUZZER) $(HVCFUZZ)
+	@$(HVCFUZZ) hunt --fuzzer $(FUZZER) --strategies full --trials $(or $(TRIALS),10) \
+	  --jobs $(JOBS) --output $(OUT)/power --redo --demand-all
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls

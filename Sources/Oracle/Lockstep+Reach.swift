@@ -1,40 +1,49 @@
 import Hypercalls
 import Hypervisor
 
+/// A call that the machine made, and how it ended.
+public struct MadeCall: Sendable {
+  let call: RawCall
+  let outcome: Outcome
+}
+
 // Whether a planted bug made a difference, which comes before being found. The machine knows
 // nothing of it: a second one, without the bug, makes the same calls.
 extension Lockstep {
-  /// Runs a program, and the same calls on another machine of the same design and layout: whether
-  /// some call ended differently there, or left other words.
+  /// Runs a program and notes which calls were made, each repetition by itself.
   public mutating func run(
-    _ bytes: UnsafeRawBufferPointer, beside other: inout Hypervisor
-  ) -> (verdict: Verdict, differs: Bool) {
-    other.reset()
-    if let failure = ProgramHeader(bytes).failurePoint {
-      other.failAllocation(nth: Int(failure.nth), times: Int(failure.times))
+    _ bytes: UnsafeRawBufferPointer, noting made: inout [MadeCall]
+  ) -> Verdict {
+    made.removeAll(keepingCapacity: true)
+    return run(bytes) { lockstep, call in
+      made.append(MadeCall(call: call, outcome: lockstep.lastOutcome))
     }
-    var differs = false
-    let verdict = run(bytes) { lockstep, call in
-      // What follows a difference follows from it.
-      if !differs { differs = lockstep.lastCallDiffers(from: call, on: &other) }
-    }
-    return (verdict, differs)
   }
 
-  private func lastCallDiffers(from call: RawCall, on other: inout Hypervisor) -> Bool {
-    let mark = other.writeCount
-    let outcome = other.execute(call)
-    guard outcome.ending == lastOutcome.ending, outcome.result == lastOutcome.result,
-      outcome.site == lastOutcome.site, outcome.lockFault == lastOutcome.lockFault
-    else { return true }
-    let words = other.arena.words
-    let ours = hypervisor.arena.words
-    // A word that was written again as it was is no difference, so both lists have to be read.
-    for entry in other.writes[mark...] where ours[Int(entry.word)] != words[Int(entry.word)] {
-      return true
+  /// Whether another machine of the same design and layout ends one of these calls differently, or
+  /// writes other words or values. They must be what was run last.
+  ///
+  /// The two lists of writes are the same, with the values before each write, and so are the words
+  /// at the end, if and only if no write differed.
+  public func differs(
+    from other: inout Hypervisor, making calls: [MadeCall], failure: FailurePoint?
+  ) -> Bool {
+    other.reset()
+    if let failure { other.failAllocation(nth: Int(failure.nth), times: Int(failure.times)) }
+    for made in calls {
+      let outcome = other.execute(made.call)
+      guard outcome.ending == made.outcome.ending, outcome.result == made.outcome.result,
+        outcome.site == made.outcome.site, outcome.lockFault == made.outcome.lockFault
+      else { return true }
     }
-    for entry in hypervisor.writes[lastMark...]
-    where ours[Int(entry.word)] != words[Int(entry.word)] { return true }
+    guard other.writeCount == hypervisor.writeCount else { return true }
+    let words = hypervisor.arena.words
+    let otherWords = other.arena.words
+    for (write, otherWrite) in zip(hypervisor.writes, other.writes) {
+      guard write.word == otherWrite.word, write.old == otherWrite.old,
+        words[Int(write.word)] == otherWords[Int(write.word)]
+      else { return true }
+    }
     return false
   }
 }

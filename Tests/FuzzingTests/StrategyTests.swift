@@ -93,7 +93,7 @@ struct StrategyTests {
         #expect(call.repeatCount == 1)
       }
     }
-    #expect(opcodes == OpcodeSet(design: .mainline, extensions: []))
+    #expect(opcodes == OpcodeSet(of: .mainline))
     #expect(lengths == Set(1...Mutator.defaultCallCountMax))
   }
 }

@@ -14,7 +14,7 @@ extension Mutator {
     return nil
   }
 
-  /// The engine's mutation of bytes alone; version and profile stay, which say how the rest is read.
+  /// The engine's mutation of bytes alone; version and profile stay: they say how to read the rest.
   ///
   /// Long repeats are as rare as the mutator has them: a byte in sixty-four asks for 65,000 calls,
   /// and what is compared by executed calls would drown in them.

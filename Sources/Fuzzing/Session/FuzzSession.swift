@@ -13,6 +13,10 @@ public struct FuzzSession: ~Copyable {
   /// The machine without the bugs, as long as they have made no difference.
   private var sound: Hypervisor?
   private var reached: Tally.Moment?
+  /// The last program's calls, as long as the machine without the bugs has not made them.
+  private var made: [MadeCall] = []
+  private var failurePoint: FailurePoint?
+  private var isUnsettled = false
   /// Known findings as they occurred: a campaign meets the same few over and over.
   private var metBefore: [Violation] = []
 
@@ -41,29 +45,41 @@ public struct FuzzSession: ~Copyable {
 
   /// What was done until now.
   public var tally: Tally {
-    Tally(executionCount: executionCount, callCount: lockstep.callCount, reached: reached)
+    mutating get {
+      settleReach()
+      return Tally(executionCount: executionCount, callCount: lockstep.callCount, reached: reached)
+    }
   }
 
   /// Runs a program and returns its finding, unless that is known.
   public mutating func run(_ bytes: UnsafeRawBufferPointer) -> Violation? {
+    settleReach()
     executionCount += 1
-    let verdict = sound == nil ? lockstep.run(bytes) : runWatching(bytes)
+    let verdict: Verdict
+    if sound == nil {
+      verdict = lockstep.run(bytes)
+    } else {
+      verdict = lockstep.run(bytes, noting: &made)
+      failurePoint = ProgramHeader(bytes).failurePoint
+      isUnsettled = !made.isEmpty
+    }
     guard case .violation(let violation) = verdict else { return nil }
     guard isKnown(violation) else { return violation }
     if violation.opcode != nil { mutator.noteEnd(of: bytes, at: violation.callIndex) }
     return nil
   }
 
-  /// Runs a program on the machine without the bugs, too, until that is once another.
-  private mutating func runWatching(_ bytes: UnsafeRawBufferPointer) -> Verdict {
-    guard var machine = sound.take() else { return lockstep.run(bytes) }
-    let (verdict, differs) = lockstep.run(bytes, beside: &machine)
-    if differs {
+  /// Makes the last program's calls on the machine without the bugs, until that is once another.
+  ///
+  /// Not while the program runs: the engine would count the code of both machines as its coverage.
+  private mutating func settleReach() {
+    guard isUnsettled, var machine = sound.take() else { return }
+    isUnsettled = false
+    if lockstep.differs(from: &machine, making: made, failure: failurePoint) {
       reached = Tally.Moment(executionCount: executionCount, callCount: lockstep.callCount)
     } else {
       sound = consume machine
     }
-    return verdict
   }
 
   private mutating func isKnown(_ violation: Violation) -> Bool {
@@ -79,7 +95,8 @@ public struct FuzzSession: ~Copyable {
   public mutating func mutate(
     _ data: UnsafeMutableRawPointer, size: Int, sizeMax: Int, seed: UInt32
   ) -> Int {
-    configuration.strategy == .bytes
+    settleReach()
+    return configuration.strategy == .bytes
       ? mutator.mutateBytesAlone(data, size: size, sizeMax: sizeMax, seed: seed)
       : mutator.mutate(data, size: size, sizeMax: sizeMax, seed: seed)
   }
@@ -89,6 +106,7 @@ public struct FuzzSession: ~Copyable {
     _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer,
     into out: UnsafeMutableRawBufferPointer, seed: UInt32
   ) -> Int {
+    settleReach()
     guard configuration.strategy == .bytes, let data = out.baseAddress else {
       return mutator.crossOver(first, second, into: out, seed: seed)
     }
@@ -104,6 +122,7 @@ public struct FuzzSession: ~Copyable {
   public mutating func report(
     on violation: Violation, in bytes: UnsafeRawBufferPointer, file: String
   ) -> FindingReport {
+    settleReach()
     let program = Program(bytes: bytes, layout: lockstep.layout)
     return FindingReport(
       violation, in: program, trace: lockstep.trace(program), profile: configuration.profile,

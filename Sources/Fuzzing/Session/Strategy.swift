@@ -1,4 +1,4 @@
-/// How a fuzzing process comes by its programs: all that is built, or less, to see what it is worth.
+/// How a fuzzing process comes by its programs: by all that is built, or by less, to compare.
 public enum Strategy: String, CaseIterable, Sendable {
   /// State-aware mutation, and abstract transitions as feedback beside the engine's own coverage.
   case full
