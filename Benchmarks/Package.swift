@@ -22,5 +22,10 @@ let package = Package(
       dependencies: [
         "CAllocationCounter", .product(name: "HypercallFuzzing", package: "hvcfuzz"),
       ]),
+
+    // Holds the minimiser to a time.
+    .testTarget(
+      name: "MinimisingTests",
+      dependencies: [.product(name: "HypercallFuzzing", package: "hvcfuzz")]),
   ]
 )

@@ -5,6 +5,10 @@ public struct OpcodeSet: Equatable, Sendable {
 
   @inlinable public init() {}
 
+  public init(_ opcodes: some Sequence<Opcode>) {
+    for opcode in opcodes { insert(opcode) }
+  }
+
   /// The calls that a kernel has.
   public init(design: Design, extensions: Extensions) {
     precondition(Opcode.count <= 128)

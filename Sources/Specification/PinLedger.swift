@@ -66,6 +66,14 @@ struct PinLedger: ~Copyable {
     if entries[slot].pins > 0 { entries[slot].pins -= 1 }
   }
 
+  /// Shows every range that is pinned, with how often.
+  func forEachRange(_ body: (_ first: UInt64, _ count: UInt64, _ pins: UInt32) -> Void) {
+    for index in 0..<takenCount {
+      let entry = entries[Int(taken[index])]
+      if entry.pins > 0 { body(entry.first, entry.count, entry.pins) }
+    }
+  }
+
   mutating func reset() {
     for index in 0..<takenCount { entries[Int(taken[index])] = .free }
     takenCount = 0

@@ -27,7 +27,7 @@ struct SeededBugMinimisingTests {
       foundCount += 1
       let mode = RunMode(profile: entry.home, bugs: [entry.bug])
       let shortest = try #require(
-        MinimisedProgram(program, in: mode, layout: Self.layout), "\(entry.id)")
+        MinimisedProgram(program, in: mode, layout: Self.layout, searchMax: 0), "\(entry.id)")
       #expect(
         shortest.program.calls.count <= calls,
         "\(entry.id)\n\(shortest.text(in: Self.layout))")

@@ -39,7 +39,7 @@ extension Opcode {
   }
 
   /// Whether the call is about the vCPU that the calling CPU has loaded.
-  var needsLoadedVCPU: Bool {
+  public var needsLoadedVCPU: Bool {
     switch self {
     case .vcpuPut, .hostShareGuest, .hostRelaxPermsGuest, .hostMkyoungGuest, .hostDonateGuest,
       .guestShareHost, .guestUnshareHost, .vcpuInPoisonFault, .offerMemcachePage, .stockMemcache,

@@ -124,6 +124,20 @@ extension HostMemory {
     return groups.trailingZeroBitCount
   }
 
+  /// Shows every word that is not zero.
+  func forEachWord(_ body: (Address, UInt64) -> Void) {
+    for number in 0..<touchedCount {
+      guard let index = map.index(of: touched[number]) else { continue }
+      var left = groups[index]
+      while let group = takeGroup(of: &left) {
+        for slot in group * 8..<group * 8 + 8 {
+          let word = words[index * Self.wordsPerPage + slot]
+          if word != 0 { body(Address(pfn: touched[number], offset: UInt64(slot) << 3), word) }
+        }
+      }
+    }
+  }
+
   mutating func zeroPage(_ pfn: UInt64) { zero(Address(pfn: pfn), 1 << 12) }
 
   private mutating func write(_ value: UInt64, _ slot: Int, of pfn: UInt64, _ index: Int) {

@@ -30,7 +30,7 @@ struct VMs: ~Copyable {
   var isUsed = false
 
   /// Slots from here on are free, as no call has used them since boot.
-  private var slotEnd = 0
+  private(set) var slotEnd = 0
 
   private let readyMade: PageRange
 
@@ -145,6 +145,9 @@ extension VMs {
   private func setLink(_ pfn: UInt64, _ next: UInt64) {
     if let index = map.index(of: pfn) { links[index] = UInt32(truncatingIfNeeded: next) }
   }
+
+  /// The page behind one on a list that has more of them.
+  func next(_ pfn: UInt64) -> UInt64 { link(pfn) }
 
   func push(_ pfn: UInt64, on stack: inout PageStack) {
     setLink(pfn, stack.top)

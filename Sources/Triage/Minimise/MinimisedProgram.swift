@@ -12,10 +12,12 @@ public struct MinimisedProgram: Sendable {
   /// Nil where the program does not fail.
   public init?(
     _ program: Program, in mode: RunMode, layout: MachineLayout,
+    searchMax: Int = SearchBudget.plenty,
     onProgress: @escaping (Minimiser<LockstepCheck>.Progress) -> Void = { _ in }
   ) {
-    let check = LockstepCheck(Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: layout))
-    var minimiser = Minimiser(layout: layout, check: check, onProgress: onProgress)
+    var minimiser = Minimiser(
+      layout: layout, check: LockstepCheck(mode, layout: layout), searchMax: searchMax,
+      onProgress: onProgress)
     guard var shortest = minimiser.minimise(program)?.program else { return nil }
     shortest.profile = mode.profile
 

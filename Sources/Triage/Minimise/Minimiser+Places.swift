@@ -6,7 +6,7 @@ extension Minimiser where Check: ~Copyable {
   mutating func moveToPlaces() {
     // Each deletion is tried with each page at each place, which long programs cannot afford.
     guard best.calls.count <= Self.placedCallsMax else { return }
-    let places = Self.places(in: layout)
+    let places = layout.notablePages
     var index = best.calls.count - 1
     while index >= 0 {
       var calls = best.calls
@@ -27,13 +27,4 @@ extension Minimiser where Check: ~Copyable {
   }
 
   private static var placedCallsMax: Int { 24 }
-
-  /// Pages that differ from each other at boot, one of each kind.
-  private static func places(in layout: MachineLayout) -> [UInt64] {
-    let image = layout.image.first
-    let hyps = [layout.hypPool.first, layout.readyMadeVMs.first]
-    // Text, constants, 6.12's unmapped data page, data, stack, and what 6.12 lends the host.
-    let imagePages = [0, 4, 6, 7, 10, 11].map { image + $0 }
-    return hyps + imagePages + Landmark.allCases.map { $0.base(in: layout) }
-  }
 }

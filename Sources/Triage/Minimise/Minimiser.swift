@@ -7,11 +7,13 @@ import Hypercalls
 /// * Every step goes down in `ProgramOrder`, so the search ends, and minimising what was minimised
 ///   changes nothing.
 /// * At the end no deletion of one call or of a pair, and no simpler value of one argument,
-///   repeat count or actor keeps the failure.
+///   repeat count or actor keeps the failure; nor do fewer calls in place of a few in a row, as
+///   far as a search of a fixed length finds them.
 /// * There is no chance in it: the same program gives the same result.
 ///
 /// Deletions come first and in big pieces, because each later pass costs a run per call or per
-/// argument; values come before page names, because a simpler range makes more pages free to move.
+/// argument; values come before page names, because a simpler range makes more pages free to move;
+/// searching comes last, because it costs most. `docs/minimising.md` has the reason for each pass.
 public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
   /// How far the search is, for showing.
   public struct Progress: Sendable, Equatable {
@@ -34,13 +36,17 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case header = "let the header order failures"
     case earlier = "drop calls before a failing allocation"
     case places = "delete calls whose work is done at boot"
+    case actors = "let one CPU do another's calls"
     case allocations = "let fewer allocations fail"
     case arguments = "simplify arguments"
     case pages = "lower page numbers"
+    case windows = "replace calls by fewer others"
   }
 
   let layout: MachineLayout
   var check: Check
+  /// What a search for other calls may work in one pass, about in calls made.
+  let searchMax: Int
   let onProgress: (Progress) -> Void
 
   /// The simplest failing program so far.
@@ -51,11 +57,12 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
   private var acceptedCount = 0
 
   public init(
-    layout: MachineLayout, check: consuming Check,
+    layout: MachineLayout, check: consuming Check, searchMax: Int = SearchBudget.plenty,
     onProgress: @escaping (Progress) -> Void = { _ in }
   ) {
     self.layout = layout
     self.check = check
+    self.searchMax = searchMax
     self.onProgress = onProgress
     bestOrder = ProgramOrder(best, layout: layout)
   }
@@ -71,15 +78,10 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     best = program
     bestOrder = ProgramOrder(program, layout: layout)
 
-    run(.cut)
-    run(.unrelated)
-    run(.chunks)
-    let descent: [Pass] = [
-      .calls, .pairs, .repeats, .header, .earlier, .places, .allocations, .arguments, .pages,
-    ]
+    // All of them again, also those for long programs: a result is minimised to itself.
     while true {
       let before = bestOrder
-      for pass in descent { run(pass) }
+      for pass in Pass.allCases { run(pass) }
       if bestOrder == before { break }
     }
     return failure.map { (best, $0) }
@@ -96,9 +98,11 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case .header: orderFailuresInHeader()
     case .earlier: failEarlier()
     case .places: moveToPlaces()
+    case .actors: mergeActors()
     case .allocations: simplifyFailurePoint()
     case .arguments: simplifyArguments()
     case .pages: lowerPages()
+    case .windows: replaceWindows()
     }
     onProgress(
       Progress(
@@ -110,14 +114,17 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
 extension Minimiser where Check: ~Copyable {
   /// Takes a candidate that is simpler and fails in the same way.
   mutating func accepts(_ candidate: Program) -> Bool {
-    let order = ProgramOrder(candidate, layout: layout)
-    guard order < bestOrder else { return false }
+    // Most candidates have fewer calls, or are as long: the order of those alone has to be known.
+    guard candidate.calls.count <= best.calls.count else { return false }
+    let isShorter = candidate.calls.count < best.calls.count
+    let order = isShorter ? nil : ProgramOrder(candidate, layout: layout)
+    if let order, !(order < bestOrder) { return false }
     executionCount += 1
     guard let found = check.failure(of: candidate), found.signature == failure?.signature else {
       return false
     }
     best = candidate
-    bestOrder = order
+    bestOrder = order ?? ProgramOrder(candidate, layout: layout)
     failure = found
     acceptedCount += 1
     return true
