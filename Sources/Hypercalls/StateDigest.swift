@@ -14,6 +14,9 @@ public struct StateDigest: Hashable, Sendable {
     storedBits ^= Self.mixed(value &+ Self.mixed(place))
   }
 
+  /// Adds the facts of another digest, and takes back those that are in both.
+  @inlinable public mutating func toggle(_ other: StateDigest) { storedBits ^= other.storedBits }
+
   /// Joins the digests of parts of a state, in an order that counts.
   @inlinable public mutating func append(_ other: StateDigest) {
     storedBits = Self.mixed(storedBits) ^ other.storedBits

@@ -10,12 +10,20 @@ extension Specification {
     pins.forEachRange { digest.toggle(Part.pins.place($0 ^ $1 << 40), UInt64($2)) }
     addDevices(to: &digest)
     if vms.isUsed {
-      addVMs(to: &digest)
-      addVCPUs(to: &digest)
-      addGuests(to: &digest)
-      addHostMemory(to: &digest)
+      digest.toggle(digestOfVMs)
+      digest.toggle(storage.pointee.bootedVMs)
     }
     if secureWorld.isUsed { addSecureWorld(to: &digest) }
+    return digest
+  }
+
+  /// VMs, guests and the host's structures; at boot there are the ready-made ones.
+  var digestOfVMs: StateDigest {
+    var digest = StateDigest()
+    addVMs(to: &digest)
+    addVCPUs(to: &digest)
+    addGuests(to: &digest)
+    addHostMemory(to: &digest)
     return digest
   }
 
@@ -52,7 +60,9 @@ extension Specification {
       digest.toggle(Part.secureWorld.place(0), buffers.transmit)
       digest.toggle(Part.secureWorld.place(1), buffers.receive)
     }
-    digest.toggle(Part.secureWorld.place(2), secureWorld.answer.register)
+    if secureWorld.answer != .agrees {
+      digest.toggle(Part.secureWorld.place(2), secureWorld.answer.register)
+    }
     for slot in 0..<SecureWorld.slotCount {
       guard let transaction = secureWorld[slot] else { continue }
       let place = Part.secureWorld.place(UInt64(slot + 1) << 16)
@@ -66,7 +76,7 @@ extension Specification {
   }
 }
 
-// What there is of VMs; at boot the ready-made ones alone.
+// What there is of VMs.
 extension Specification {
   private func addVMs(to digest: inout StateDigest) {
     for slot in 0..<vms.slotEnd {

@@ -25,6 +25,8 @@ extension Specification {
     let addressSpacePageCount: UInt64
     let countMax: UInt32
     let shareCountMax: UInt32
+    /// The digest of the VMs that there are at boot.
+    var bootedVMs = StateDigest()
     /// The hypervisor's text, where the design leaves it mapped for the host to read.
     let readableText: PageRange
 

@@ -11,6 +11,7 @@ public struct Specification: ~Copyable {
   public init(design: Design, extensions: Extensions = [], layout: MachineLayout) {
     storage = .allocate(capacity: 1)
     storage.initialize(to: Storage(design: design, extensions: extensions, layout: layout))
+    storage.pointee.bootedVMs = digestOfVMs
   }
 
   deinit {

@@ -48,7 +48,8 @@ struct SearchTests {
       return
     }
     // One call of another opcode does the work of two.
-    let all = Set(try ReplayTests.file(Self.pinned).program.calls.map(\.opcode)).union([.ffaRXTXMap])
+    let all = Set(try ReplayTests.file(Self.pinned).program.calls.map(\.opcode)).union([.ffaRXTXMap]
+    )
     guard
       case .found(let shorter) = try Self.search(
         Self.pinned, depth: 5, opcodes: all.sorted { $0.rawValue < $1.rawValue }
@@ -95,9 +96,10 @@ struct SearchTests {
     }
     let loads = alphabet.letters.filter { $0.call.opcode == .vcpuLoad }
     #expect(Set(loads.map(\.call.actor)) == [0, 1, 2, 3])
-    #expect(zip(alphabet.letters, alphabet.letters.dropFirst()).allSatisfy {
-      $0.pagesNeeded <= $1.pagesNeeded
-    })
+    #expect(
+      zip(alphabet.letters, alphabet.letters.dropFirst()).allSatisfy {
+        $0.pagesNeeded <= $1.pagesNeeded
+      })
   }
 
   @Test("a local minimum of deletions is left behind")

@@ -38,7 +38,8 @@ extension LockstepCheck {
     var search = ProgramSearch(alphabet, layout: lockstep.layout)
     let isAll = window == program.calls.indices
     let task = ProgramSearch.Task(
-      violation: failure.signature.violation, failurePoints: program.failurePoint == nil ? [nil] : [nil, program.failurePoint],
+      violation: failure.signature.violation,
+      failurePoints: program.failurePoint == nil ? [nil] : [nil, program.failurePoint],
       prefix: Array(program.calls[..<window.lowerBound]),
       suffix: isAll ? nil : Array(program.calls[window.upperBound...]),
       depthMax: window.count - 1, workMax: budget.workMax)

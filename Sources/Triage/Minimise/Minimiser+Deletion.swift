@@ -80,6 +80,23 @@ extension Minimiser where Check: ~Copyable {
     }
   }
 
+  /// Deletes any number of calls in a row, the most first: what some do the others may undo.
+  mutating func deleteRuns() {
+    guard best.calls.count <= Self.runCallsMax else { return }
+    var size = best.calls.count - 1
+    while size > 2 {
+      var start = best.calls.count - size
+      while start >= 0 {
+        var calls = best.calls
+        calls.removeSubrange(start..<start + size)
+        start = accepts(calls: calls) ? best.calls.count - size : start - 1
+      }
+      size = min(size, best.calls.count) - 1
+    }
+  }
+
+  private static var runCallsMax: Int { 64 }
+
   /// Lets no allocation fail, or fewer, or earlier ones.
   mutating func simplifyFailurePoint() {
     if best.failurePoint == nil || accepts(failurePoint: nil) { return }

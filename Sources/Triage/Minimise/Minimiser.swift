@@ -32,6 +32,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case chunks = "delete in chunks"
     case calls = "delete single calls"
     case pairs = "delete pairs of calls"
+    case runs = "delete calls in a row"
     case repeats = "join equal calls"
     case header = "let the header order failures"
     case earlier = "drop calls before a failing allocation"
@@ -94,6 +95,7 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     case .chunks: deleteChunks()
     case .calls: deleteSingleCalls()
     case .pairs: deletePairs()
+    case .runs: deleteRuns()
     case .repeats: joinRepeats()
     case .header: orderFailuresInHeader()
     case .earlier: failEarlier()
