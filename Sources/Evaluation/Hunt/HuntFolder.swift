@@ -19,9 +19,11 @@ public struct HuntFolder: Sendable {
     TrialTable(plan.trials.compactMap { log.results[$0] })
   }
 
-  /// Writes the tables.
+  /// Writes the tables and the plots.
   public func write(_ report: HuntReport, _ table: TrialTable) throws {
     try OutputFile.replace(path + "/report.json", with: report.json())
     try OutputFile.replace(path + "/report.txt", with: Array(report.text.utf8))
+    try OutputFile.replace(path + "/survival.svg", with: Array(SurvivalPlot(table).source.utf8))
+    try OutputFile.replace(path + "/medians.svg", with: Array(MedianPlot(table).source.utf8))
   }
 }

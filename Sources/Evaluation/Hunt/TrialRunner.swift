@@ -65,6 +65,9 @@ public struct TrialRunner: Sendable {
       result.reason = "what was found is not the bug: it fails without it as well"
     } else {
       result.outcome = .found
+      // A bug that is there at boot makes its difference before any call.
+      result.reachedExecutions = result.reachedExecutions ?? result.executions
+      result.reachedCalls = result.reachedCalls ?? result.calls
     }
   }
 

@@ -10,7 +10,8 @@ public struct Comparison: Codable, Equatable, Sendable {
     /// The other's median, or the least that it can be.
     public var other: Double?
     public var otherIsBound: Bool
-    /// How many times the calls; a lower bound where the other's median is one.
+    /// How many times the calls; a lower bound where the other's median is one, 0 where the full
+    /// strategy alone has no median, nil where neither has.
     public var ratio: Double?
     public var p: Double
     /// How often the other takes more calls; a tie counts half.
@@ -24,6 +25,8 @@ public struct Comparison: Codable, Equatable, Sendable {
   /// What the rows of some bugs come to.
   public struct Summary: Codable, Equatable, Sendable {
     public var bugCount: Int
+    /// Bugs of which neither has a median; they are in no ratio.
+    public var undecidedCount: Int
     /// The median of the ratios; one that is a bound counts as the bound.
     public var medianRatio: Double?
     /// Shares of the bugs with a significant difference, at 5 % each, without a correction for
@@ -34,6 +37,7 @@ public struct Comparison: Codable, Equatable, Sendable {
 
     init(_ rows: [Row]) {
       bugCount = rows.count
+      undecidedCount = rows.count { $0.ratio == nil }
       medianRatio = rows.compactMap(\.ratio).median
       medianA12 = rows.map(\.a12).median
       let count = Double(max(1, rows.count))
@@ -71,7 +75,12 @@ extension Comparison.Row {
     self.full = Estimate(fullCalls).median
     self.other = estimate.floor
     otherIsBound = estimate.median == nil
-    if let mine = self.full, let theirs = self.other, mine > 0 { ratio = theirs / mine }
+    if let mine = self.full {
+      // A bug that is there at boot takes no calls.
+      ratio = estimate.floor.map { max($0, 1) / max(mine, 1) }
+    } else if estimate.median != nil {
+      ratio = 0
+    }
     // Up to the shortest watch everything is known of everybody; what is beyond ties there.
     let limit = min(fullCalls.shortestWatch, otherCalls.shortestWatch)
     let others = otherCalls.values(limit: limit)

@@ -19,7 +19,8 @@ extension HuntReport {
     let reached = rows.reduce(0) { $0 + $1.reachedCount }
     let everywhere = rows.count { $0.detectedCount == $0.trialCount && $0.failedCount == 0 }
     let head = [
-      "bug", "number", "reached", "detected", "executions, median [95 %]", "calls, median [95 %]",
+      "bug", "number", "reached", "detected", "executions, median [interval]",
+      "calls, median [interval]",
       "rules", "length",
     ]
     let lines = TextColumns.aligned([head] + rows.map(cells), numeric: [2, 3, 4, 5])
@@ -48,14 +49,15 @@ extension HuntReport {
 
   private var comparisonTable: String {
     let head = [
-      "full against", "bugs", "calls, times as many", "better", "worse", "A12", "harder half",
+      "full against", "bugs", "undecided", "calls, times as many", "better", "worse", "A12",
+      "harder half",
       "better", "worse", "A12",
     ]
     let rows = comparisons.map { comparison in
-      [comparison.other, "\(comparison.all.bugCount)"]
+      [comparison.other, "\(comparison.all.bugCount)", "\(comparison.all.undecidedCount)"]
         + Self.cells(comparison.all) + Self.cells(comparison.harderHalf)
     }
-    let lines = TextColumns.aligned([head] + rows, numeric: Set(1..<10))
+    let lines = TextColumns.aligned([head] + rows, numeric: Set(1..<11))
     return
       (["strategies, by executed calls (medians over bugs; share of bugs with p < 0.05)"] + lines)
       .joined(separator: "\n") + "\n"
