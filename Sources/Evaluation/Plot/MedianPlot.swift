@@ -33,7 +33,8 @@ struct MedianPlot {
       width: 860, height: bottom + 52, title: "Median executed calls to the finding, by bug")
     drawing.text("Calls to the finding, by bug", 24, 28, "title ink")
     drawing.text(
-      "median and its 95 % interval; ▷ the median lies beyond the cap", 24, 46, "small soft")
+      "median, and interval of 5 trials (93.8 %) or 20 (95.9 %); ▷ the median lies beyond the cap",
+      24, 46, "small soft")
     let estimates = rows.flatMap { $0.marks.map(\.estimate) }
     let axis = LogAxis(
       for: estimates.flatMap { [$0.floor, $0.low, $0.high].compactMap(\.self) }, from: Self.left,
@@ -49,7 +50,7 @@ struct MedianPlot {
     for (index, row) in rows.enumerated() {
       let y = Self.top + (Double(index) + 0.5) * Self.rowHeight
       drawing.text(row.bug.entry.id, Self.left - 10, y + 4, "small ink", anchor: "end")
-      for mark in row.marks { draw(mark.strategy, mark.estimate, axis, y, in: &drawing) }
+      for mark in row.marks.reversed() { draw(mark.strategy, mark.estimate, axis, y, in: &drawing) }
     }
     return drawing.source
   }

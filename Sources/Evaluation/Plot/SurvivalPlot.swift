@@ -10,7 +10,7 @@ struct SurvivalPlot {
     var share: Double { survival.steps.last?.share ?? 1 }
   }
 
-  private static let top = 56.0
+  private static let top = 64.0
   private static let bottom = 400.0
   private let curves: [Curve]
   private let trialCount: Int
@@ -41,7 +41,8 @@ struct SurvivalPlot {
       drawing.line(axis.left, y, axis.right, y, "grid")
       drawing.text("\(percent) %", axis.left - 8, y + 4, "small soft", anchor: "end")
     }
-    for curve in curves { draw(curve, axis, in: &drawing) }
+    // The full strategy comes first, and lies above the others.
+    for curve in curves.reversed() { draw(curve, axis, in: &drawing) }
     label(axis, in: &drawing)
     return drawing.source
   }

@@ -19,9 +19,8 @@ extension HuntReport {
     let reached = rows.reduce(0) { $0 + $1.reachedCount }
     let everywhere = rows.count { $0.detectedCount == $0.trialCount && $0.failedCount == 0 }
     let head = [
-      "bug", "number", "reached", "detected", "executions, median [interval]",
-      "calls, median [interval]",
-      "rules", "length",
+      "bug", "number", "reached", "detected", "executions [interval]", "calls [interval]", "rules",
+      "length",
     ]
     let lines = TextColumns.aligned([head] + rows.map(cells), numeric: [2, 3, 4, 5])
     var title = "\(strategy): \(found) of \(trials) trials detected, \(reached) reached; "
