@@ -29,6 +29,7 @@ help: ## what there is
 	@echo
 	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>;'
 	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
+	@echo 'make mutants takes COUNT=<n> SEED=<n> TIME=<seconds>;'
 	@echo 'make replay and make minimise take FILE=<path> PROFILE=<name> BUGS=<id,...>.'
 
 .PHONY: setup
@@ -87,11 +88,11 @@ test: setup ## the tests; allocations are counted in an optimised build
 
 .PHONY: lint
 lint: setup ## check the format of the sources
-	$(SWIFT) format lint --strict --recursive Package.swift Sources fuzz Tests Benchmarks
+	$(SWIFT) format lint --strict --recursive Package.swift Sources fuzz Tests Benchmarks Mutants
 
 .PHONY: format
 format: setup ## put the sources into the project's format
-	$(SWIFT) format --in-place --recursive Package.swift Sources fuzz Tests Benchmarks
+	$(SWIFT) format --in-place --recursive Package.swift Sources fuzz Tests Benchmarks Mutants
 
 .PHONY: warnings
 warnings: setup ## build everything with warnings as errors
@@ -110,10 +111,14 @@ power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with 
 	@$(HVCFUZZ) hunt --fuzzer $(FUZZER) --strategies full --trials $(or $(TRIALS),10) \
 	  --jobs $(JOBS) --output $(OUT)/power --redo --demand-all
 
+.PHONY: mutants
+mutants: setup ## mutate the model's own source at COUNT places, and fuzz each mutant for TIME seconds
+	@SWIFT='$(SWIFT)' scripts/mutants --count $(or $(COUNT),100) --seed $(SEED) --time $(or $(TIME),30)
+
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls
 	$(HVCFUZZ) hypercalls > docs/hypercalls.md.new && mv docs/hypercalls.md.new docs/hypercalls.md
 
 .PHONY: clean
 clean: ## remove what was built, not what was found
-	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* Benchmarks/Against/.build corpus/bytes
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* Benchmarks/Against/.build Mutants/.build corpus/bytes
