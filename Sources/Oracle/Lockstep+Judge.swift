@@ -26,12 +26,20 @@ extension Lockstep {
     case .warned: return Finding(.warning)
     case .panicked: return Finding(.panic)
     }
+    if call.opcode == .failAllocation { noteOrder(call) }
     let expectation = specification.step(call, evidence: evidence(wasMapped: wasMapped))
     lastExpectation = expectation
 
     guard lastOutcome.result == expectation.result else { return Finding(.result) }
     guard lastOutcome.lockFault == .none else { return Finding(.locking) }
     return checkChanges()
+  }
+
+  @inline(never) private func noteOrder(_ call: RawCall) {
+    let order = call.decoded(as: FailAllocation.self)
+    orderedFailures.order(
+      nth: UInt8(truncatingIfNeeded: order.nth.rawValue),
+      times: UInt8(truncatingIfNeeded: order.times.rawValue))
   }
 
   /// What speaks for a shortage, as far as the model claims one: how many pages its pools have left
@@ -43,8 +51,8 @@ extension Lockstep {
     let hypFailures = lastOutcome.failedHypAllocations
     guard hostFailures | hypFailures != 0 else { return evidence }
     // One failure in the host's pool is answered by recycling and a second try, so it takes two.
-    evidence.allocationFailed =
-      lastOutcome.failureWasInjected && (hypFailures > 0 || hostFailures > 1)
+    let wasOrdered = lastOutcome.failureWasInjected && orderedFailures.take()
+    evidence.allocationFailed = wasOrdered && (hypFailures > 0 || hostFailures > 1)
     if hostFailures > 0 { evidence.hostPoolFree = view.availablePages(of: view.hostPool) }
     if hypFailures > 0 { evidence.hypPoolFree = view.availablePages(of: view.hypPool) }
     evidence.admittedCount = admittedCount

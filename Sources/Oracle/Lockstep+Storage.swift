@@ -32,6 +32,7 @@ extension Lockstep {
     var lastExpectation: Expectation?
     var lastMark = 0
     var lastOpcode = Opcode.hostRead
+    var orderedFailures = OrderedFailures()
     /// VMs of which the step changed something, on either side.
     var touchedVMs = SlotSet()
 
@@ -91,6 +92,10 @@ extension Lockstep {
   public internal(set) var lastMark: Int {
     @inline(__always) _read { yield storage.pointee.lastMark }
     @inline(__always) nonmutating _modify { yield &storage.pointee.lastMark }
+  }
+  var orderedFailures: OrderedFailures {
+    @inline(__always) _read { yield storage.pointee.orderedFailures }
+    @inline(__always) nonmutating _modify { yield &storage.pointee.orderedFailures }
   }
   var touchedVMs: SlotSet {
     @inline(__always) _read { yield storage.pointee.touchedVMs }

@@ -65,7 +65,13 @@ public struct Lockstep: ~Copyable {
   /// Starts a program: boots, and arms the failure that its header asks for.
   public mutating func begin(_ failure: FailurePoint?) {
     reset()
-    if let failure { hypervisor.failAllocation(nth: Int(failure.nth), times: Int(failure.times)) }
+    orderFailures(nth: failure?.nth ?? 0, times: failure?.times ?? 0)
+  }
+
+  /// Has allocations of tables fail: the `nth` from now on, and `times` in all.
+  mutating func orderFailures(nth: UInt8, times: UInt8) {
+    hypervisor.failAllocation(nth: Int(nth), times: Int(times))
+    orderedFailures.order(nth: nth, times: times)
   }
 
   /// Runs a program in its byte form, as the fuzzer does.

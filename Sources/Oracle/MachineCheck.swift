@@ -30,7 +30,7 @@ extension Lockstep {
       if let finding = checkTable(frame) ?? checkPages(of: frame) { return finding }
     }
     if let finding = checkDeviceRanges() ?? checkDevices() ?? checkPool(view.hostPool)
-      ?? checkPool(view.hypPool)
+      ?? checkPool(view.hypPool) ?? checkPrivateMappings()
     {
       return finding
     }

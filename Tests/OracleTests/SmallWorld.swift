@@ -85,14 +85,14 @@ struct SmallWorld<State: Hashable>: ~Copyable {
   private mutating func make(_ call: RawCall, _ environment: Environment) -> Finding? {
     switch environment {
     case .plenty: break
-    case .firstAllocationFails: lockstep.hypervisor.failAllocation(nth: 1, times: 1)
-    case .secondAllocationFails: lockstep.hypervisor.failAllocation(nth: 2, times: 1)
-    case .allAllocationsFail: lockstep.hypervisor.failAllocation(nth: 1, times: 255)
+    case .firstAllocationFails: lockstep.orderFailures(nth: 1, times: 1)
+    case .secondAllocationFails: lockstep.orderFailures(nth: 2, times: 1)
+    case .allAllocationsFail: lockstep.orderFailures(nth: 1, times: 255)
     case .hostPoolEmpty: _ = lockstep.hypervisor.withhold(from: true, leaving: 0)
     case .hypPoolEmpty: _ = lockstep.hypervisor.withhold(from: false, leaving: 0)
     }
     let finding = lockstep.stepOnce(call)
-    lockstep.hypervisor.failAllocation(nth: 0, times: 0)
+    lockstep.orderFailures(nth: 0, times: 0)
     _ = lockstep.hypervisor.withhold(from: true, leaving: nil)
     _ = lockstep.hypervisor.withhold(from: false, leaving: nil)
     return finding
