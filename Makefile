@@ -113,7 +113,8 @@ power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with 
 
 .PHONY: mutants
 mutants: setup ## mutate the model's own source at COUNT places, and fuzz each mutant for TIME seconds
-	@SWIFT='$(SWIFT)' scripts/mutants --count $(or $(COUNT),100) --seed $(SEED) --time $(or $(TIME),30)
+	@SWIFT='$(SWIFT)' scripts/mutants --count $(or $(COUNT),100) --seed $(SEED) \
+	  --time $(or $(TIME),30)
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls
@@ -121,4 +122,5 @@ docs: $(HVCFUZZ) ## the generated reference of the calls
 
 .PHONY: clean
 clean: ## remove what was built, not what was found
-	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* Benchmarks/Against/.build Mutants/.build corpus/bytes
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* Benchmarks/Against/.build \
+	  Mutants/.build corpus/bytes

@@ -1,6 +1,8 @@
 import Hypercalls
-import Oracle
 import Testing
+
+@testable import Hypervisor
+@testable import Oracle
 
 @Suite("The booted machine")
 struct BootTests {
@@ -9,6 +11,27 @@ struct BootTests {
     for layout in [MachineLayout.standard, .layoutB, .small] {
       var lockstep = Lockstep(profile: profile, layout: layout)
       #expect(lockstep.checkMachine(callIndex: 0) == .clean)
+    }
+  }
+
+  @Test("is found out where a private mapping is another one", arguments: Design.allCases)
+  func privateMapping(design: Design) {
+    var lockstep = Lockstep(design: design)
+    let start = MachineView.linearEnd
+    let entriesPerPage: UInt64 = design == .mainline ? 512 : 1024
+    let pages = [
+      start + lockstep.layout.ram.first / entriesPerPage, start + (1 << 27) + 1,
+      start + (2 << 27) + lockstep.layout.image.first,
+    ]
+    #expect(lockstep.checkPrivateMappings() == nil)
+    for page in pages {
+      let leaf = lockstep.hypervisor.find(page, in: lockstep.hypervisor.hypStage)
+      #expect(leaf.descriptor.isValid)
+      for bits in [0, leaf.descriptor.bits - 0x1000] {
+        lockstep.hypervisor.journal.write(leaf.word, bits)
+        #expect(lockstep.checkPrivateMappings()?.aspect == .privateMapping)
+      }
+      lockstep.hypervisor.journal.write(leaf.word, leaf.descriptor.bits)
     }
   }
 }

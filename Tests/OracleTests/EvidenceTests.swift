@@ -11,10 +11,11 @@ struct EvidenceTests {
   /// Lets the machine answer something else than it did, as if it had done nothing.
   static func judge(
     _ call: String, in design: Design = .mainline, after setUp: [String] = [],
-    forging forge: (inout Outcome) -> Void
+    ordering failureCount: UInt8 = 0, forging forge: (inout Outcome) -> Void
   ) throws -> (finding: Finding?, rule: Rule?) {
     var lockstep = Lockstep(design: design)
     try lockstep.make(setUp)
+    lockstep.orderedFailures.order(nth: 1, times: failureCount)
     let finding = try lockstep.finding(of: call) {
       $0.hypervisor.journal.undo(to: $0.lastMark)
       forge(&$0.lastOutcome)
@@ -44,7 +45,7 @@ struct EvidenceTests {
   @Test(
     "is false where one failure would have been made good by recycling", arguments: needingTables)
   func oneFailure(design: Design, call: String) throws {
-    let (finding, rule) = try Self.judge(call, in: design) {
+    let (finding, rule) = try Self.judge(call, in: design, ordering: 1) {
       $0.result = .noMemory
       $0.failedHostAllocations = 1
       $0.failureWasInjected = true
@@ -66,7 +67,7 @@ struct EvidenceTests {
 
   @Test("is true where the allocation failed twice", arguments: needingTables)
   func twoFailures(design: Design, call: String) throws {
-    let (finding, rule) = try Self.judge(call, in: design) {
+    let (finding, rule) = try Self.judge(call, in: design, ordering: 2) {
       $0.result = .noMemory
       $0.failedHostAllocations = 2
       $0.failureWasInjected = true
@@ -75,9 +76,20 @@ struct EvidenceTests {
     #expect(rule == .tablesShort)
   }
 
+  @Test("is false where no failure was ordered, whatever it says", arguments: needingTables)
+  func noneOrdered(design: Design, call: String) throws {
+    let (finding, rule) = try Self.judge(call, in: design) {
+      $0.result = .noMemory
+      $0.failedHostAllocations = 2
+      $0.failureWasInjected = true
+    }
+    #expect(finding?.kind == .result)
+    #expect(rule == .tablesNotShort)
+  }
+
   @Test("is false for a call that needs no table")
   func needsNone() throws {
-    let (finding, rule) = try Self.judge("host_share_hyp(pfn: ram+0x800)") {
+    let (finding, rule) = try Self.judge("host_share_hyp(pfn: ram+0x800)", ordering: 2) {
       $0.result = .noMemory
       $0.failedHostAllocations = 2
       $0.failureWasInjected = true
@@ -89,7 +101,8 @@ struct EvidenceTests {
   @Test("comes after all other checks")
   func otherChecksFirst() throws {
     let (finding, rule) = try Self.judge(
-      "host_donate_hyp(pfn: ram+0x800, pages: 1)", after: ["host_share_hyp(pfn: ram+0x800)"]
+      "host_donate_hyp(pfn: ram+0x800, pages: 1)", after: ["host_share_hyp(pfn: ram+0x800)"],
+      ordering: 2
     ) {
       $0.result = .noMemory
       $0.failedHostAllocations = 2

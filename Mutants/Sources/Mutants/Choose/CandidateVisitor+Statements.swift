@@ -37,6 +37,8 @@ extension CandidateVisitor {
 
   private func visitAssignment(_ node: InfixOperatorExprSyntax, _ statement: String) {
     if node.operator.is(AssignmentExprSyntax.self) {
+      // What an initialiser leaves out does not compile, or not where the compiler says so.
+      if node.isInInitialiser { return }
       add(.droppedWrite, node, "", shape: .statement)
       return
     }
@@ -75,6 +77,18 @@ extension CodeBlockItemSyntax {
       {
         return false
       }
+      node = current.parent
+    }
+    return false
+  }
+}
+
+extension InfixOperatorExprSyntax {
+  fileprivate var isInInitialiser: Bool {
+    var node = parent
+    while let current = node {
+      if current.is(InitializerDeclSyntax.self) { return true }
+      if current.is(FunctionDeclSyntax.self) { return false }
       node = current.parent
     }
     return false
