@@ -24,21 +24,21 @@ extension Lockstep {
     let start = view.deviceRangesStart
     let count = Int(truncatingIfNeeded: view.words[start])
     guard count <= view.deviceRangeMax else {
-      return Finding(.invariant, .mappingsAreCounted, .count, 0)
+      return found(.invariant, .mappingsAreCounted, .count, 0)
     }
     for number in 0...count {
       let specified = specification.deviceMapping(number)
       let word = start + 1 + number * Arena.wordsPerDeviceRange
       guard number < count else {
         guard let specified else { return nil }
-        return Finding(.invariant, .mappingsAreCounted, .count, specified.pages.first)
+        return found(.invariant, .mappingsAreCounted, .count, specified.pages.first)
       }
       let first = view.words[word]
       guard let specified, first == specified.pages.first,
         view.words[word + 1] == specified.pages.end,
         view.words[word + 2] == UInt64(specified.count) | UInt64(specified.entryCount) << 32
       else {
-        return Finding(
+        return found(
           .invariant, .mappingsAreCounted, .count, min(first, specified?.pages.first ?? first))
       }
     }

@@ -26,26 +26,26 @@ extension Lockstep {
     let entry = specification.deviceEntry(at: place)
     guard let entry else {
       return leaf.isValid
-        ? Finding(
+        ? found(
           .secrecy, .devicesMapWhatTheyMayUse, .deviceCanAccess,
           MachineView.outputPage(leaf.bits)) : nil
     }
     return leaf.level == 3 && leaf.bits == Bits.deviceLeaf(entry) ? nil : diagnose(leaf, entry)
   }
 
-  private func diagnose(_ leaf: MachineView.Leaf, _ entry: DeviceEntry) -> Finding {
+  private func diagnose(_ leaf: MachineView.Leaf, _ entry: DeviceEntry) -> Finding? {
     let invariant = Invariant.devicesMapWhatTheyMayUse
     guard leaf.isValid else {
-      return Finding(.invariant, invariant, .deviceMappingMissing, entry.pfn)
+      return found(.invariant, invariant, .deviceMappingMissing, entry.pfn)
     }
     let difference = leaf.bits ^ Bits.deviceLeaf(entry)
     guard leaf.level == 3, MachineView.outputPage(difference) == 0 else {
-      return Finding(.secrecy, invariant, .deviceMapping, entry.pfn)
+      return found(.secrecy, invariant, .deviceMapping, entry.pfn)
     }
     let rights = difference & Bits.stage2ReadWrite
-    guard rights != 0 else { return Finding(.invariant, invariant, .deviceMapping, entry.pfn) }
+    guard rights != 0 else { return found(.invariant, invariant, .deviceMapping, entry.pfn) }
     // A right that is there and should not be is one that the device can use.
-    return Finding(
+    return found(
       rights & leaf.bits != 0 ? .secrecy : .invariant, invariant, .deviceRights, entry.pfn)
   }
 
@@ -63,13 +63,13 @@ extension Lockstep {
     if let root = view.root(ofDevice: device) {
       let use = view.use(of: root)
       guard use.isDeviceTable, use.device == device, use.level == 1, use.base == 0 else {
-        return Finding(.invariant, .tablesHaveOneParent, .tableLink, pfn(of: root))
+        return found(.invariant, .tablesHaveOneParent, .tableLink, pfn(of: root))
       }
     } else if view.words[word] != 0 {
-      return Finding(
+      return found(
         .invariant, .tablesHaveOneParent, .tableLink, MachineView.outputPage(view.words[word]))
     } else if specification.deviceEntryCount(of: device) > 0 {
-      return Finding(.invariant, .devicesMapWhatTheyMayUse, .deviceMappingMissing, device)
+      return found(.invariant, .devicesMapWhatTheyMayUse, .deviceMappingMissing, device)
     }
     return nil
   }

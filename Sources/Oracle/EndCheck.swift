@@ -75,7 +75,7 @@ extension Lockstep {
       guard use.isTable else { return checkIdleWord(slot, now, of: frame) }
       let first = use.base &+ UInt64(slot) &* MachineView.span(use.level)
       return use.isHost || first < MachineView.linearEnd
-        ? nil : Finding(.invariant, .hypMapsWhatItMayUse, .privateMapping, first)
+        ? nil : found(.invariant, .hypMapsWhatItMayUse, .privateMapping, first)
     }
     if word < view.contentsStart {
       let frame = word - view.vmemmapStart

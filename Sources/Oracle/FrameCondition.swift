@@ -13,7 +13,7 @@ extension Lockstep {
       guard now != write.old, !(lastCallRecycled && isRecycling(word, now)),
         !(pinsFirst && isOfHypPool(word)), !isHostsWrite(word, now)
       else { continue }
-      return Finding(.refusedChange, nil, .untracked, pfn(ofWord: word))
+      return found(.refusedChange, nil, .untracked, pfn(ofWord: word))
     }
     return nil
   }
@@ -61,13 +61,13 @@ extension Lockstep {
   func checkIdleWord(_ slot: Int, _ now: UInt64, of frame: Int) -> Finding? {
     guard view.isInPool(frame) else { return checkMemoryWord(slot, now, of: frame) }
     guard slot > 1, now != 0 else { return nil }
-    return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
+    return found(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
   }
 
   /// The counts of pages that the hypervisor keeps for itself are as they were at boot.
   @inline(__always) func checkHeldCount(_ frame: Int, _ old: UInt64, _ now: UInt64) -> Finding? {
     guard (old ^ now) & 0xff_ffff != 0, view.isHeldByHyp(pfn(of: frame)) else { return nil }
-    return Finding(.change, nil, .count, pfn(of: frame))
+    return found(.change, nil, .count, pfn(of: frame))
   }
 
   /// A variable of EL2: part of a pool's lists, or memory pressure, or not to be touched.
@@ -95,7 +95,7 @@ extension Lockstep {
     if view.loadedVCPUs.contains(word) { return checkLoaded(word - view.loadedVCPUs.lowerBound) }
     // The proxy's own calls are followed by a look at all of it.
     if view.proxyWords.contains(word) { return lastCallIsProxys ? nil : checkLedger() }
-    return Finding(.change, nil, .untracked, 0)
+    return found(.change, nil, .untracked, 0)
   }
 
   /// The page that a word is about, for reports; 0 for one of EL2's own variables.

@@ -7,34 +7,38 @@ import Specification
 extension Lockstep {
   @inline(never) func diagnose(
     _ bits: UInt64, level: Int, _ frame: GuestFrame
-  ) -> Finding {
+  ) -> Finding? {
     let mapping = specification.guestMapping(at: frame)
     guard bits & 1 != 0 else { return missing(bits, mapping, frame.gfn) }
     let page = MachineView.outputPage(bits)
     guard let mapping, !mapping.isPoison else {
-      if mapping != nil { return Finding(.secrecy, .poisonStays, .guestCanAccess, page) }
+      if mapping != nil { return found(.secrecy, .poisonStays, .guestCanAccess, page) }
       return unexpected(page)
     }
-    guard page == mapping.pfn, level == (mapping.isBlock ? 2 : 3) else {
-      return Finding(.secrecy, .guestMapsWhatItMayUse, .guestMapping, mapping.pfn)
+    if page != mapping.pfn || level != (mapping.isBlock ? 2 : 3),
+      let finding = found(.secrecy, .guestMapsWhatItMayUse, .guestMapping, mapping.pfn)
+    {
+      return finding
     }
-    guard bits >> 55 & 3 == UInt64(mapping.state.rawValue) else {
-      let invariant: Invariant = mapping.state == .lent ? .guestLendsOnce : .guestStatesByKind
-      return Finding(.invariant, invariant, .guestState, page)
+    let invariant: Invariant = mapping.state == .lent ? .guestLendsOnce : .guestStatesByKind
+    if bits >> 55 & 3 != UInt64(mapping.state.rawValue),
+      let finding = found(.invariant, invariant, .guestState, page)
+    {
+      return finding
     }
     return details(bits ^ Bits.guestLeaf(mapping, level: level), bits, page)
   }
 
-  private func missing(_ bits: UInt64, _ mapping: GuestMapping?, _ gfn: UInt64) -> Finding {
+  private func missing(_ bits: UInt64, _ mapping: GuestMapping?, _ gfn: UInt64) -> Finding? {
     guard let mapping else {
-      return Finding(.invariant, .guestMapsWhatItMayUse, .poison, gfn)
+      return found(.invariant, .guestMapsWhatItMayUse, .poison, gfn)
     }
-    if mapping.isPoison { return Finding(.invariant, .poisonStays, .poison, gfn) }
-    return Finding(.invariant, .guestMapsWhatItMayUse, .guestMappingMissing, mapping.pfn)
+    if mapping.isPoison { return found(.invariant, .poisonStays, .poison, gfn) }
+    return found(.invariant, .guestMapsWhatItMayUse, .guestMappingMissing, mapping.pfn)
   }
 
   /// A page that the guest reaches, and should not at that frame: whose it is.
-  private func unexpected(_ pfn: UInt64) -> Finding {
+  private func unexpected(_ pfn: UInt64) -> Finding? {
     let page = specification[pfn]
     let invariant: Invariant
     switch page.owner {
@@ -43,19 +47,19 @@ extension Lockstep {
     case .guest: invariant = .guestOwnsAlone
     case .host: invariant = page.borrower == .guests ? .guestsAreCounted : .hostAloneIsUnmapped
     }
-    return Finding(.secrecy, invariant, .guestCanAccess, pfn)
+    return found(.secrecy, invariant, .guestCanAccess, pfn)
   }
 
-  private func details(_ difference: UInt64, _ bits: UInt64, _ page: UInt64) -> Finding {
+  private func details(_ difference: UInt64, _ bits: UInt64, _ page: UInt64) -> Finding? {
     let rights = difference & Bits.guestRights
     guard rights != 0 else {
       let isAge = difference == Bits.accessFlag
-      return Finding(
+      return found(
         .invariant, isAge ? .permissionsOnly : .guestMapsWhatItMayUse,
         isAge ? .accessFlag : .guestMapping, page)
     }
     // A right that is there and should not be is one that its holder can use.
     let isTooMany = rights & (bits ^ Bits.executeNever) != 0
-    return Finding(isTooMany ? .secrecy : .invariant, .permissionsOnly, .guestRights, page)
+    return found(isTooMany ? .secrecy : .invariant, .permissionsOnly, .guestRights, page)
   }
 }

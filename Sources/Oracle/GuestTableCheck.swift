@@ -14,7 +14,7 @@ extension Lockstep {
       guard use.isGuestTable, use.guestSlot == UInt64(slot) else { continue }
       let table = pfn(of: frame)
       guard placeOfGuestTable(use) == table else {
-        return Finding(.invariant, .oneRolePerPage, .guestTable, table)
+        return found(.invariant, .oneRolePerPage, .guestTable, table)
       }
       let finding = checkGuestTable(table, level: use.level, base: use.base, &holdings)
       if let finding { return finding }
@@ -32,7 +32,7 @@ extension Lockstep {
         note.useAfter.isGuestTable
         ? placeOfGuestTable(note.useAfter) == table
         : !note.useBefore.isGuestTable || placeOfGuestTable(note.useBefore) != table
-      guard isPlaced else { return Finding(.invariant, .oneRolePerPage, .guestTable, table) }
+      guard isPlaced else { return found(.invariant, .oneRolePerPage, .guestTable, table) }
     }
     return nil
   }
@@ -45,7 +45,7 @@ extension Lockstep {
       }
     }
     guard holdings.mappingCount == Int(vm.mappingCount) else {
-      return Finding(.invariant, .guestMapsWhatItMayUse, .guestMappingMissing, vm.area.first)
+      return found(.invariant, .guestMapsWhatItMayUse, .guestMappingMissing, vm.area.first)
     }
     return nil
   }
@@ -67,7 +67,7 @@ extension Lockstep {
     _ table: UInt64, level: Int, base: UInt64, _ holdings: inout VMHoldings
   ) -> Finding? {
     guard let frame = view.frame(ofRam: table) else {
-      return Finding(.invariant, .tablesHaveOneParent, .tableLink, table)
+      return found(.invariant, .tablesHaveOneParent, .tableLink, table)
     }
     // What the count must be is known behind the entries.
     let count = view.countAndOrder(of: frame)
@@ -76,7 +76,7 @@ extension Lockstep {
     let use = view.use(of: frame)
     guard use.isGuestTable, use.guestSlot == UInt64(holdings.slot), use.level == level,
       use.base == base
-    else { return Finding(.invariant, .oneRolePerPage, .guestTable, table) }
+    else { return found(.invariant, .oneRolePerPage, .guestTable, table) }
 
     var entryCount: UInt64 = 0
     var slot = view.usedSlot(of: frame, from: 0)
@@ -88,7 +88,7 @@ extension Lockstep {
       slot = view.usedSlot(of: frame, from: slot &+ 1)
     }
     guard count == entryCount &+ 1 else {
-      return Finding(.invariant, .tablesAreCounted, .tableCount, table)
+      return found(.invariant, .tablesAreCounted, .tableCount, table)
     }
     return level == 1 ? nil : checkGuestTable(table, level: level, base, entryCount, holdings.slot)
   }
@@ -100,10 +100,10 @@ extension Lockstep {
   ) -> Finding? {
     let frame = GuestFrame(slot: slot, gfn: base)
     guard specification.guestTable(level: level, for: frame) == table else {
-      return Finding(.invariant, .oneRolePerPage, .guestTable, table)
+      return found(.invariant, .oneRolePerPage, .guestTable, table)
     }
     guard specification.guestTableEntryCount(level: level, for: frame) == Int(entryCount) else {
-      return Finding(.invariant, .guestMapsWhatItMayUse, .guestMappingMissing, table)
+      return found(.invariant, .guestMapsWhatItMayUse, .guestMappingMissing, table)
     }
     return nil
   }
@@ -113,7 +113,7 @@ extension Lockstep {
   ) -> Finding? {
     if level < 3, bits & 3 == 3 {
       guard bits == MachineView.outputPage(bits) << 12 | 3 else {
-        return Finding(.invariant, .tablesHaveOneParent, .tableLink, gfn)
+        return found(.invariant, .tablesHaveOneParent, .tableLink, gfn)
       }
       let table = MachineView.outputPage(bits)
       return holdings.isWhole
@@ -131,12 +131,12 @@ extension Lockstep {
   /// A link to a table, which is that of its place.
   private func checkGuestLink(_ table: UInt64, level: Int, _ frame: GuestFrame) -> Finding? {
     guard let child = view.frame(ofRam: table) else {
-      return Finding(.invariant, .tablesHaveOneParent, .tableLink, table)
+      return found(.invariant, .tablesHaveOneParent, .tableLink, table)
     }
     let use = view.use(of: child)
     guard use.isGuestTable, use.guestSlot == UInt64(frame.slot), use.level == level,
       use.base == frame.gfn, specification.guestTable(level: level, for: frame) == table
-    else { return Finding(.invariant, .oneRolePerPage, .guestTable, table) }
+    else { return found(.invariant, .oneRolePerPage, .guestTable, table) }
     return nil
   }
 
@@ -169,7 +169,7 @@ extension Lockstep {
       let bits = view.guestEntry(root, frame.gfn, level: level)
       let isLink = bits & 3 == 3
       guard isLink == (specification.guestTable(level: level + 1, for: frame) != nil) else {
-        return Finding(.invariant, .tablesHaveOneParent, .tableLink, frame.gfn)
+        return found(.invariant, .tablesHaveOneParent, .tableLink, frame.gfn)
       }
       guard isLink else { return nil }
       let span = MachineView.span(level)

@@ -27,7 +27,7 @@ extension Lockstep {
     guard view.words[word] == (buffers?.transmit ?? 0) << 12,
       view.words[word + 1] == (buffers?.receive ?? 0) << 12
     else {
-      return Finding(.change, nil, .ledger, buffers?.transmit ?? view.words[word] >> 12)
+      return found(.change, nil, .ledger, buffers?.transmit ?? view.words[word] >> 12)
     }
     for slot in 0..<Specification.transactionSlotCount {
       if let finding = checkTransaction(slot) { return finding }
@@ -68,7 +68,7 @@ extension Lockstep {
     return nil
   }
 
-  private func wrong(_ pfn: UInt64) -> Finding {
-    Finding(.invariant, .ledgerNamesWhatIsLent, .ledger, pfn)
+  private func wrong(_ pfn: UInt64) -> Finding? {
+    found(.invariant, .ledgerNamesWhatIsLent, .ledger, pfn)
   }
 }

@@ -23,15 +23,15 @@ extension Lockstep {
   @inline(__always) func judge(_ call: RawCall, wasMapped: Bool) -> Finding? {
     switch lastOutcome.ending {
     case .returned: break
-    case .warned: return Finding(.warning)
+    case .warned: if let finding = found(.warning) { return finding }
     case .panicked: return Finding(.panic)
     }
     if call.opcode == .failAllocation { noteOrder(call) }
     let expectation = specification.step(call, evidence: evidence(wasMapped: wasMapped))
     lastExpectation = expectation
 
-    guard lastOutcome.result == expectation.result else { return Finding(.result) }
-    guard lastOutcome.lockFault == .none else { return Finding(.locking) }
+    if lastOutcome.result != expectation.result, let finding = found(.result) { return finding }
+    if lastOutcome.lockFault != .none, let finding = found(.locking) { return finding }
     return checkChanges()
   }
 

@@ -23,6 +23,8 @@ extension Lockstep {
 
     /// What is wrong with the machine before any call.
     var bootFinding: Finding?
+    /// No rule has anything to say of the booted machine, whichever of them count.
+    var bootsSound = true
 
     /// Direct calls whose contract does not hold are passed over, and do not end the program.
     var skipsBreaches = false
@@ -33,6 +35,8 @@ extension Lockstep {
     var lastMark = 0
     var lastOpcode = Opcode.hostRead
     var orderedFailures = OrderedFailures()
+    /// Rules that do not count, to find out what the others are worth.
+    var disregarded = OracleRuleSet()
     /// VMs of which the step changed something, on either side.
     var touchedVMs = SlotSet()
 

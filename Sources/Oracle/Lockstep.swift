@@ -36,6 +36,7 @@ public struct Lockstep: ~Copyable {
     layoutPointer = .allocate(capacity: 1)
     layoutPointer.initialize(to: layout)
     storage.pointee.bootFinding = findingInMachine()
+    storage.pointee.bootsSound = storage.pointee.bootFinding == nil
   }
 
   /// A profile's design with its weak points, and more bugs on top.

@@ -53,7 +53,7 @@ extension Lockstep {
       if let finding = checkVM(&holdings) { return finding }
       guard holdings.pageCount == heldCounts[slot + 1] else {
         let area = specification.vm(slot: slot).area.first
-        return Finding(.invariant, .oneRolePerPage, .heldPage, area)
+        return found(.invariant, .oneRolePerPage, .heldPage, area)
       }
     }
     return nil

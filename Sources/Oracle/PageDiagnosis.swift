@@ -7,12 +7,23 @@ import Specification
 // whatever the states claim; then the states and the contents; then the entries in detail.
 extension Lockstep {
   /// The most telling thing wrong with a page.
-  @inline(never) func diagnose(_ pfn: UInt64) -> Finding {
+  @inline(never) func diagnose(_ pfn: UInt64) -> Finding? {
     let facts = facts(of: pfn, frame: frame(of: pfn))
     return count(facts) ?? shareCount(facts) ?? hostReach(facts) ?? hypReach(facts) ?? forgotten(
       facts) ?? states(facts)
-      ?? contents(facts) ?? hostEntry(facts) ?? hypEntry(facts)
-      ?? Finding(.change, nil, .vmemmapEntry, facts.pfn)
+      ?? contents(facts) ?? hostEntry(facts) ?? hypEntry(facts) ?? otherFields(facts)
+  }
+
+  /// What no rule above speaks of. A page that is not as it should be is never passed over: where
+  /// they all count, one of them has answered, or this does.
+  private func otherFields(_ facts: PageFacts) -> Finding? {
+    let named: UInt64 = ~0xff_ffff | 0xffff
+    let isNamed = facts.frame.map { frame in
+      let expected = vmemmap(facts.expected)
+      return (view.vmemmap(frame) ^ expected.word) & expected.mask & ~named == 0
+    }
+    if isNamed ?? true, !disregarded.isEmpty { return nil }
+    return found(.change, nil, .vmemmapEntry, facts.pfn)
   }
 
   private func hostReach(_ facts: PageFacts) -> Finding? {
@@ -26,7 +37,7 @@ extension Lockstep {
     let isOwn = view.isHypsOwn(facts.pfn)
     let invariant: Invariant =
       isTable ? .tablesAreHyps : isOwn ? .hypKeepsItsOwn : .givenAwayIsUnmapped
-    return Finding(.secrecy, invariant, .hostCanAccess, facts.pfn)
+    return found(.secrecy, invariant, .hostCanAccess, facts.pfn)
   }
 
   private func hypReach(_ facts: PageFacts) -> Finding? {
@@ -39,7 +50,7 @@ extension Lockstep {
     case (.host, .hyp), (.hyp, _): return nil
     case (.host, _), (.guest, _): invariant = .hypMapsWhatItMayUse
     }
-    return Finding(.secrecy, invariant, .hypCanAccess, facts.pfn)
+    return found(.secrecy, invariant, .hypCanAccess, facts.pfn)
   }
 
   /// An owner that recycling forgot, where it must drop mappings of devices alone.
@@ -47,13 +58,15 @@ extension Lockstep {
     let isNoted =
       facts.expected.hostEntry == .annotated || facts.expected.hostEntry == .guestAnnotated
     guard isNoted, facts.host.bits == 0, lastCallRecycled else { return nil }
-    return Finding(.invariant, .recyclingForgetsNothing, .forgotten, facts.pfn)
+    return found(.invariant, .recyclingForgetsNothing, .forgotten, facts.pfn)
   }
 
   private func count(_ facts: PageFacts) -> Finding? {
     guard let frame = facts.frame else { return nil }
-    guard view.dmaCount(of: frame) == facts.expected.dmaCount else {
-      return Finding(.invariant, .mappingsAreCounted, .count, facts.pfn)
+    if view.dmaCount(of: frame) != facts.expected.dmaCount,
+      let finding = found(.invariant, .mappingsAreCounted, .count, facts.pfn)
+    {
+      return finding
     }
     guard let count = facts.expected.count, view.refcount(of: frame) != count else { return nil }
     let invariant: Invariant =
@@ -61,7 +74,7 @@ extension Lockstep {
       ? .onlyRAMChangesHands
       : facts.page.borrower == .device
         ? .mappingsAreCounted : countInvariant
-    return Finding(.invariant, invariant, .count, facts.pfn)
+    return found(.invariant, invariant, .count, facts.pfn)
   }
 
   private var countInvariant: Invariant {
@@ -73,7 +86,7 @@ extension Lockstep {
     guard let frame = facts.frame, view.vmemmap(frame) >> 32 != facts.expected.shareCount else {
       return nil
     }
-    return Finding(.invariant, .guestsAreCounted, .shareCount, facts.pfn)
+    return found(.invariant, .guestsAreCounted, .shareCount, facts.pfn)
   }
 
   private func contents(_ facts: PageFacts) -> Finding? {
@@ -81,17 +94,17 @@ extension Lockstep {
     let contents = view.contents(of: frame)
     guard contents != UInt64(facts.page.content.rawValue) else { return nil }
     if contents == Contents.hyp.rawValue, facts.page.isOpenToHost {
-      return Finding(.secrecy, .givenBackClean, .contents, facts.pfn)
+      return found(.secrecy, .givenBackClean, .contents, facts.pfn)
     }
     if facts.page.owner == .guest {
-      return Finding(.invariant, .lentKeepsItsContent, .contents, facts.pfn)
+      return found(.invariant, .lentKeepsItsContent, .contents, facts.pfn)
     }
     if contents == Contents.guest.rawValue, facts.page.owner == .host,
       facts.page.borrower != .guests
     {
-      return Finding(.secrecy, .reclaimedIsZero, .contents, facts.pfn)
+      return found(.secrecy, .reclaimedIsZero, .contents, facts.pfn)
     }
-    return Finding(.change, nil, .contents, facts.pfn)
+    return found(.change, nil, .contents, facts.pfn)
   }
 
   private func hostEntry(_ facts: PageFacts) -> Finding? {
@@ -100,13 +113,13 @@ extension Lockstep {
     case .annotated:
       let annotation = Bits.annotation(keepsStatesInTables: view.keepsStatesInTables)
       if host.level == 3, host.bits == annotation { return nil }
-      return Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, facts.pfn)
+      return found(.invariant, .annotatedIffGivenAway, .hostAnnotation, facts.pfn)
     case .guestAnnotated:
       if host.level == 3, namesGuest(host.bits, facts) { return nil }
-      return Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, facts.pfn)
+      return found(.invariant, .annotatedIffGivenAway, .hostAnnotation, facts.pfn)
     case .readable:
       if host.level == 3, host.bits == Bits.readableLeaf(facts.pfn) { return nil }
-      return Finding(.invariant, .hostMapsWhatItMayUse, .hostMapping, facts.pfn)
+      return found(.invariant, .hostMapsWhatItMayUse, .hostMapping, facts.pfn)
     case .lazy where host.bits == 0:
       return nil
     case .lazy, .mapped:
@@ -117,7 +130,7 @@ extension Lockstep {
       // Where the state is kept in the entry, a missing one has a wrong state already.
       let invariant: Invariant =
         facts.page.owner == .nobody ? .onlyRAMChangesHands : .annotatedIffGivenAway
-      return Finding(.invariant, invariant, .hostAnnotation, facts.pfn)
+      return found(.invariant, invariant, .hostAnnotation, facts.pfn)
     }
     let wanted = Bits.hostLeaf(
       facts.pfn, level: host.level, isMemory: facts.isMemory,
@@ -125,10 +138,10 @@ extension Lockstep {
         ? facts.expected.hostState : 0)
     if host.bits == wanted, host.level == 3 || facts.expected.hostEntry == .lazy { return nil }
     guard MachineView.outputPage(host.bits ^ wanted) == 0 else {
-      return Finding(.secrecy, .hostMapsWhatItMayUse, .hostMapping, facts.pfn)
+      return found(.secrecy, .hostMapsWhatItMayUse, .hostMapping, facts.pfn)
     }
     let lacksRights = ~host.bits & Bits.stage2ReadWrite != 0
-    return Finding(
+    return found(
       .invariant, .hostMapsWhatItMayUse, lacksRights ? .hostCannotAccess : .hostMapping, facts.pfn)
   }
 
@@ -136,15 +149,15 @@ extension Lockstep {
     let hyp = facts.hyp
     guard let rights = facts.expected.hypRights else {
       if hyp.bits == 0 { return nil }
-      return Finding(.invariant, .hypMapsWhatItMayUse, .hypMapping, facts.pfn)
+      return found(.invariant, .hypMapsWhatItMayUse, .hypMapping, facts.pfn)
     }
     guard hyp.isValid else {
-      return Finding(.invariant, .hypMapsWhatItMayUse, .hypMappingMissing, facts.pfn)
+      return found(.invariant, .hypMapsWhatItMayUse, .hypMappingMissing, facts.pfn)
     }
     let wanted = Bits.hypLeaf(facts.pfn, rights, state: facts.expected.hypLeafState)
     if hyp.level == 3, hyp.bits == wanted { return nil }
     let leadsElsewhere = MachineView.outputPage(hyp.bits ^ wanted) != 0
-    return Finding(
+    return found(
       leadsElsewhere ? .secrecy : .invariant, .hypMapsWhatItMayUse, .hypMapping, facts.pfn)
   }
 }

@@ -17,7 +17,7 @@ extension Lockstep {
       while link != 0 {
         let block = Int(truncatingIfNeeded: link) &- 1
         guard pool.frames.contains(block), view.word(1, of: block) == previous else {
-          return Finding(.invariant, .poolsAreSound, .poolList, pfn(of: pool, order))
+          return found(.invariant, .poolsAreSound, .poolList, pfn(of: pool, order))
         }
         if let finding = checkBlock(block, UInt64(order), in: pool) { return finding }
         pages += 1 << order
@@ -26,11 +26,11 @@ extension Lockstep {
         link = view.word(0, of: block)
       }
       guard view.words[pool.listsStart + 2 * order + 1] == previous else {
-        return Finding(.invariant, .poolsAreSound, .poolList, pfn(of: pool, order))
+        return found(.invariant, .poolsAreSound, .poolList, pfn(of: pool, order))
       }
     }
     guard pages == Int(truncatingIfNeeded: view.words[pool.freeCountWord]) else {
-      return Finding(.invariant, .poolsAreSound, .poolCount, pfn(of: pool, 0))
+      return found(.invariant, .poolsAreSound, .poolCount, pfn(of: pool, 0))
     }
     return nil
   }
@@ -40,17 +40,17 @@ extension Lockstep {
     let size = 1 << Int(order)
     guard view.refcount(of: block) == 0, view.order(of: block) == order,
       pfn & (1 << order - 1) == 0, block + size <= pool.frames.upperBound
-    else { return Finding(.invariant, .poolsAreSound, .poolPage, pfn) }
+    else { return found(.invariant, .poolsAreSound, .poolPage, pfn) }
     let buddy = pfn & (1 << order) == 0 ? block + size : block - size
     if order < UInt64(pool.orderMax), pool.frames.contains(buddy), view.refcount(of: buddy) == 0,
       view.order(of: buddy) == order
     {
-      return Finding(.invariant, .poolsAreSound, .poolPage, pfn)
+      return found(.invariant, .poolsAreSound, .poolPage, pfn)
     }
     for position in 0..<notes.touchedCount {
       let frame = notes.touchedFrame(position)
       if frame >= block, frame < block + size, view.use(of: frame).isTable {
-        return Finding(.invariant, .oneRolePerPage, .freeTable, self.pfn(of: frame))
+        return found(.invariant, .oneRolePerPage, .freeTable, self.pfn(of: frame))
       }
     }
     return nil
@@ -63,7 +63,7 @@ extension Lockstep {
     let pool = view.pool(ofHost: view.hostPool.frames.contains(frame))
     let order = view.order(of: frame)
     guard view.refcount(of: frame) == 0 else {
-      return Finding(.invariant, .poolsAreSound, .poolPage, pfn)
+      return found(.invariant, .poolsAreSound, .poolPage, pfn)
     }
     guard order == noOrder else {
       let link = UInt64(frame + 1)
@@ -73,10 +73,10 @@ extension Lockstep {
         ? order <= UInt64(pool.orderMax)
           && view.words[pool.listsStart + 2 * Int(truncatingIfNeeded: order)] == link
         : pool.frames.contains(previous) && view.word(0, of: previous) == link
-      return isListed ? nil : Finding(.invariant, .poolsAreSound, .poolPage, pfn)
+      return isListed ? nil : found(.invariant, .poolsAreSound, .poolPage, pfn)
     }
     guard view.word(0, of: frame) | view.word(1, of: frame) == 0 else {
-      return Finding(.invariant, .poolsAreSound, .poolPage, pfn)
+      return found(.invariant, .poolsAreSound, .poolPage, pfn)
     }
     for order in 1...UInt64(max(1, pool.orderMax)) {
       let head = frame &- Int(truncatingIfNeeded: pfn & (1 << order - 1))
@@ -84,7 +84,7 @@ extension Lockstep {
         return nil
       }
     }
-    return Finding(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn)
+    return found(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn)
   }
 
   /// A page goes from free to table or back: the pool has as many pages as before.
@@ -96,7 +96,7 @@ extension Lockstep {
       balance += (note.useAfter.isTable ? 1 : 0) - (note.useBefore.isTable ? 1 : 0)
     }
     return balance == 0
-      ? nil : Finding(.invariant, .poolsAreSound, .poolCount, pfn(of: pool, 0))
+      ? nil : found(.invariant, .poolsAreSound, .poolCount, pfn(of: pool, 0))
   }
 
   /// A pool with all its pages, each looked at in full.
@@ -105,13 +105,13 @@ extension Lockstep {
     for frame in pool.frames {
       if view.use(of: frame).isTable {
         if isInFreeBlock(frame, of: pool) {
-          return Finding(.invariant, .oneRolePerPage, .freeTable, pfn(of: frame))
+          return found(.invariant, .oneRolePerPage, .freeTable, pfn(of: frame))
         }
         continue
       }
       if let finding = checkIdle(frame) { return finding }
       for slot in 2..<Arena.wordsPerPage where view.word(slot, of: frame) != 0 {
-        return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
+        return found(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
       }
     }
     return nil
@@ -122,7 +122,7 @@ extension Lockstep {
     var pages = Int(truncatingIfNeeded: view.words[pool.freeCountWord])
     for frame in pool.frames where view.use(of: frame).isTable { pages += 1 }
     return pages == pool.frames.count
-      ? nil : Finding(.invariant, .poolsAreSound, .poolCount, pfn(of: pool, 0))
+      ? nil : found(.invariant, .poolsAreSound, .poolCount, pfn(of: pool, 0))
   }
 
   private func isInFreeBlock(_ frame: Int, of pool: TablePool) -> Bool {

@@ -32,13 +32,13 @@ extension Lockstep {
       return finding
     }
     return privateMappingCount == count + 2
-      ? nil : Finding(.invariant, .hypMapsWhatItMayUse, .privateMapping, start)
+      ? nil : found(.invariant, .hypMapsWhatItMayUse, .privateMapping, start)
   }
 
   private func checkPrivate(_ page: UInt64, _ pfn: UInt64, _ rights: HypRights) -> Finding? {
     let leaf = view.hyp(page)
     if leaf.level == 3, leaf.bits == Bits.hypLeaf(pfn, rights, state: 0) { return nil }
-    return Finding(.invariant, .hypMapsWhatItMayUse, .privateMapping, page)
+    return found(.invariant, .hypMapsWhatItMayUse, .privateMapping, page)
   }
 
   private var privateMappingCount: Int {

@@ -22,7 +22,7 @@ extension Lockstep {
     guard host != expected.hostState || hyp != expected.hypState else { return nil }
     let aspect: Aspect = host != expected.hostState ? .hostState : .hypState
     let broken = invariant(brokenBy: host, hyp, facts)
-    return Finding(broken == nil ? .change : .invariant, broken, aspect, facts.pfn)
+    return found(broken == nil ? .change : .invariant, broken, aspect, facts.pfn)
   }
 
   /// The invariant that the states break; nil where they are sound, but not those specified.

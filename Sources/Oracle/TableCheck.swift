@@ -19,11 +19,11 @@ extension Lockstep {
     // A table's count is one for its link and one for each entry that counts.
     let links = Int32(isTable ? 1 : 0) - Int32(wasTable ? 1 : 0)
     guard note.count == links + note.entries else {
-      return Finding(.invariant, .tablesAreCounted, .tableCount, pfn(of: frame))
+      return found(.invariant, .tablesAreCounted, .tableCount, pfn(of: frame))
     }
     guard isTable else { return checkFreed(frame) }
     guard view.order(of: frame) == 0 else {
-      return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
+      return found(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
     }
     return wasTable ? nil : checkPlace(of: frame, note.useAfter)
   }
@@ -31,10 +31,10 @@ extension Lockstep {
   /// A table lies in its pool and hangs where it belongs.
   private func checkPlace(of table: Int, _ use: TableUse) -> Finding? {
     guard view.pool(ofHost: use.isHost).frames.contains(table) else {
-      return Finding(.invariant, .tablesAreHyps, .tableInPool, pfn(of: table))
+      return found(.invariant, .tablesAreHyps, .tableInPool, pfn(of: table))
     }
     guard view.isLinked(table, use) else {
-      return Finding(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: table))
+      return found(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: table))
     }
     return nil
   }
@@ -42,10 +42,10 @@ extension Lockstep {
   /// A page that went back to its pool holds nothing but the links of the free list.
   private func checkFreed(_ frame: Int) -> Finding? {
     guard view.refcount(of: frame) == 0 else {
-      return Finding(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: frame))
+      return found(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: frame))
     }
     for slot in 2..<Arena.wordsPerPage where view.word(slot, of: frame) != 0 {
-      return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
+      return found(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
     }
     return checkIdle(frame)
   }
@@ -55,10 +55,10 @@ extension Lockstep {
     let use = view.use(of: table)
     if let finding = checkPlace(of: table, use) { return finding }
     guard view.refcount(of: table) == UInt64(1 + view.countedEntries(of: table, use)) else {
-      return Finding(.invariant, .tablesAreCounted, .tableCount, pfn(of: table))
+      return found(.invariant, .tablesAreCounted, .tableCount, pfn(of: table))
     }
     guard view.order(of: table) == 0 else {
-      return Finding(.invariant, .poolsAreSound, .poolPage, pfn(of: table))
+      return found(.invariant, .poolsAreSound, .poolPage, pfn(of: table))
     }
     guard use.level < 3 else { return nil }
     for slot in 0..<Arena.wordsPerPage {
@@ -75,24 +75,24 @@ extension Lockstep {
     let first = use.base &+ UInt64(slot) &* span
     if bits & 3 == 3 {
       guard let child = view.frame(ofRam: MachineView.outputPage(bits)) else {
-        return Finding(.invariant, .tablesHaveOneParent, .tableLink, first)
+        return found(.invariant, .tablesHaveOneParent, .tableLink, first)
       }
       let childUse = view.use(of: child)
       guard childUse.isTable, childUse.isHost == use.isHost,
         childUse.isDeviceTable == use.isDeviceTable, childUse.device == use.device,
         childUse.level == use.level + 1, childUse.base == first, bits == pfn(of: child) << 12 | 3
-      else { return Finding(.invariant, .tablesHaveOneParent, .tableLink, first) }
+      else { return found(.invariant, .tablesHaveOneParent, .tableLink, first) }
       return nil
     }
     if use.isDeviceTable {
       return checkPlace(DevicePlace(device: use.device, iova: first))
-        ?? Finding(.invariant, .devicesMapWhatTheyMayUse, .deviceMapping, first)
+        ?? found(.invariant, .devicesMapWhatTheyMayUse, .deviceMapping, first)
     }
     guard use.isHost else {
-      return Finding(.invariant, .hypMapsWhatItMayUse, .hypMapping, first)
+      return found(.invariant, .hypMapsWhatItMayUse, .hypMapping, first)
     }
     guard bits & 1 != 0 else {
-      return Finding(.invariant, .annotatedIffGivenAway, .hostAnnotation, first)
+      return found(.invariant, .annotatedIffGivenAway, .hostAnnotation, first)
     }
     return checkBlock(first, span, use.level)
   }
@@ -103,11 +103,11 @@ extension Lockstep {
       ? specification.inaccessibleCount(inTwoMiBOf: first)
       : specification.inaccessibleCount(inGibibyteOf: first)
     guard closed == 0 else {
-      return Finding(.secrecy, .givenAwayIsUnmapped, .blockCoversForeignPage, first)
+      return found(.secrecy, .givenAwayIsUnmapped, .blockCoversForeignPage, first)
     }
     let region = layout.span(of: first)
     guard first >= region.first, first &+ span <= region.end else {
-      return Finding(.secrecy, .hostMapsWhatItMayUse, .blockLeavesRegion, first)
+      return found(.secrecy, .hostMapsWhatItMayUse, .blockLeavesRegion, first)
     }
     return checkPage(first)
   }

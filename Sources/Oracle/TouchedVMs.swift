@@ -87,7 +87,7 @@ extension Lockstep {
     let loaded = specification.loadedVCPU(on: cpu)
     let area = loaded.flatMap { specification.vcpu($0.index, slot: $0.slot)?.area } ?? 0
     guard view.words[view.loadedVCPUs.lowerBound + cpu] != area << 12 else { return nil }
-    return Finding(.invariant, .loadedIsCounted, .loadedVCPU, area)
+    return found(.invariant, .loadedIsCounted, .loadedVCPU, area)
   }
 
   /// A page that became a guest's table must be held for that VM.
@@ -102,7 +102,7 @@ extension Lockstep {
   func checkGuestTableHeld(_ frame: Int, _ slot: Int) -> Finding? {
     let page = specification[pfn(of: frame)]
     guard page.owner != .hyp || Int(page.slot) != slot + 1 else { return nil }
-    return Finding(.invariant, .tablesAreHyps, .guestTable, pfn(of: frame))
+    return found(.invariant, .tablesAreHyps, .guestTable, pfn(of: frame))
   }
 }
 
@@ -122,7 +122,7 @@ extension Lockstep {
     for change in specification.changedThisStep where change.pfn == pfn && change.before.slot != 0 {
       return checkLeft(change)
     }
-    return Finding(.change, nil, .untracked, pfn)
+    return found(.change, nil, .untracked, pfn)
   }
 
   @inline(__always) func isHeldForVM(_ page: AbstractPage) -> Bool {
@@ -135,7 +135,7 @@ extension Lockstep {
     let page = specification[change.pfn]
     guard page.slot == 0, !isMemoryRight(of: change.pfn) else { return nil }
     let invariant: Invariant = change.before.owner == .guest ? .reclaimedIsZero : .givenBackClean
-    return Finding(.secrecy, invariant, .memory, change.pfn)
+    return found(.secrecy, invariant, .memory, change.pfn)
   }
 
   /// A word that the specification wrote, unless its page is held for a VM.
@@ -143,13 +143,13 @@ extension Lockstep {
     guard !isHeldForVM(specification[address.pfn]), let frame = frame(of: address.pfn),
       view.word(Int(address.offset >> 3), of: frame) != specification.hostWord(at: address)
     else { return nil }
-    return Finding(.change, nil, .memory, address.pfn)
+    return found(.change, nil, .memory, address.pfn)
   }
 
   /// All words of a page, unless it is held for a VM.
   func checkMemory(of pfn: UInt64) -> Finding? {
     guard !isHeldForVM(specification[pfn]), !isMemoryRight(of: pfn) else { return nil }
-    return Finding(.change, nil, .memory, pfn)
+    return found(.change, nil, .memory, pfn)
   }
 
   /// All memory that ever held more than zeroes.

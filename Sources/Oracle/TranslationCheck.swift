@@ -20,7 +20,7 @@ extension Lockstep {
   private func checkTranslation(_ index: Int) -> Finding? {
     guard let cached = hypervisor.cachedTranslation(index), !mayUse(cached) else { return nil }
     let page = cached.vmid == 0 ? cached.page : MachineView.outputPage(cached.bits)
-    return Finding(.secrecy, .noStaleTranslation, .staleTranslation, page)
+    return found(.secrecy, .noStaleTranslation, .staleTranslation, page)
   }
 
   /// The translation that a step wrote a word of.

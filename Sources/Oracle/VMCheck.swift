@@ -33,7 +33,7 @@ extension Lockstep {
       case .live, .dying: vm.area.first << 12
       }
     guard view.words[view.vmTable.lowerBound + holdings.slot] == expected else {
-      return Finding(.invariant, .handlesNameSlots, .vmTable, vm.area.first)
+      return found(.invariant, .handlesNameSlots, .vmTable, vm.area.first)
     }
     guard vm.state.exists else { return nil }
     notes.beginWalk()
@@ -50,7 +50,7 @@ extension Lockstep {
   ) -> Finding? {
     if let finding = checkHeld(pfn, counted: count, invariant, aspect, &holdings) { return finding }
     guard let frame = view.frame(ofRam: pfn), view.use(of: frame).bits != 0 else { return nil }
-    return Finding(.invariant, .oneRolePerPage, .heldPage, pfn)
+    return found(.invariant, .oneRolePerPage, .heldPage, pfn)
   }
 
   /// Whether a look at a VM reads all words of a page.
@@ -66,12 +66,12 @@ extension Lockstep {
     let page = specification[pfn]
     guard let frame = view.frame(ofRam: pfn), page.owner == .hyp,
       Int(page.slot) == holdings.slot + 1
-    else { return Finding(.invariant, .tablesAreHyps, aspect, pfn) }
+    else { return found(.invariant, .tablesAreHyps, aspect, pfn) }
     guard notes.claimRole(frame) else {
-      return Finding(.invariant, .oneRolePerPage, .heldPage, pfn)
+      return found(.invariant, .oneRolePerPage, .heldPage, pfn)
     }
     guard view.countAndOrder(of: frame) == count else {
-      return Finding(.invariant, invariant, .count, pfn)
+      return found(.invariant, invariant, .count, pfn)
     }
     holdings.pageCount &+= 1
     return nil
@@ -92,9 +92,9 @@ extension Lockstep {
       words[VMWord.handle] == MachineView.firstHandle + UInt64(holdings.slot),
       words[VMWord.createdVCPUs] == UInt64(vm.createdVCPUs),
       words[VMWord.isProtected] == (vm.isProtected ? 1 : 0)
-    else { return Finding(.invariant, .handlesNameSlots, .vmStructure, vm.area.first) }
+    else { return found(.invariant, .handlesNameSlots, .vmStructure, vm.area.first) }
     guard words[VMWord.isDying] == (vm.state == .dying ? 1 : 0) else {
-      return Finding(.invariant, .dyingVMsStayEmpty, .vmStructure, vm.area.first)
+      return found(.invariant, .dyingVMsStayEmpty, .vmStructure, vm.area.first)
     }
     return nil
   }
@@ -111,12 +111,12 @@ extension Lockstep {
       let pfn = vm.area.first + UInt64(word / Arena.wordsPerPage)
       guard isZero(vm.area, from: next, to: word, holdings),
         words(of: pfn)[word % Arena.wordsPerPage] == vcpu.area << 12
-      else { return Finding(.invariant, .handlesNameSlots, .vmStructure, pfn) }
+      else { return found(.invariant, .handlesNameSlots, .vmStructure, pfn) }
       if let finding = checkVCPU(vcpu, of: vm, &holdings) { return finding }
       next = word + 1
     }
     return isZero(vm.area, from: next, to: VMWord.vcpus + Int(vm.createdVCPUs), holdings)
-      ? nil : Finding(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
+      ? nil : found(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
   }
 
   private func checkVCPU(
@@ -129,13 +129,13 @@ extension Lockstep {
       words[VCPUWord.vm] == vm.area.first << 12,
       isZero(
         PageRange(first: vcpu.area, count: 1), from: VCPUWord.end, to: Arena.wordsPerPage, holdings)
-    else { return Finding(.invariant, .handlesNameSlots, .vcpuStructure, vcpu.area) }
+    else { return found(.invariant, .handlesNameSlots, .vcpuStructure, vcpu.area) }
     guard words[VCPUWord.loadedOn] == vcpu.loadedOn.map({ UInt64($0) + 1 }) ?? 0 else {
-      return Finding(.invariant, .loadedIsCounted, .loadedVCPU, vcpu.area)
+      return found(.invariant, .loadedIsCounted, .loadedVCPU, vcpu.area)
     }
     if vm.hostVM.rawValue == 0, let finding = checkHostVCPU(vcpu, &holdings) { return finding }
     guard words[VCPUWord.memcacheCount] == UInt64(vcpu.memcache.count) else {
-      return Finding(.invariant, .heldPagesStay, .memcache, vcpu.area)
+      return found(.invariant, .heldPagesStay, .memcache, vcpu.area)
     }
     return checkList(
       from: words[VCPUWord.memcacheHead], vcpu.memcache.count, .memcache, &holdings)
@@ -147,7 +147,7 @@ extension Lockstep {
     let finding = checkHeldIdle(pfn, counted: 0, .heldPagesStay, .vcpuStructure, &holdings)
     if let finding { return finding }
     return isMemoryRight(of: pfn)
-      ? nil : Finding(.invariant, .heldPagesStay, .memory, pfn)
+      ? nil : found(.invariant, .heldPagesStay, .memory, pfn)
   }
 
   /// Whether words of a structure, counted from its first, are 0, as far as a look reads them.
@@ -184,7 +184,7 @@ extension Lockstep {
       link = self.words(of: link >> 12)[0]
     }
     return words[VMWord.poolTail] == last
-      ? nil : Finding(.invariant, .poolsAreSound, .vmPool, vm.area.first)
+      ? nil : found(.invariant, .poolsAreSound, .vmPool, vm.area.first)
   }
 
   private func checkList(
@@ -193,7 +193,7 @@ extension Lockstep {
     var link = head
     for _ in 0..<count {
       guard let frame = view.frame(ofPageAt: link) else {
-        return Finding(.invariant, .heldPagesStay, aspect, link >> 12)
+        return found(.invariant, .heldPagesStay, aspect, link >> 12)
       }
       let finding = checkHeldIdle(link >> 12, counted: 0, .heldPagesStay, aspect, &holdings)
       if let finding { return finding }
@@ -202,10 +202,10 @@ extension Lockstep {
         aspect == .memcache || !scans(frame, holdings)
           || view.usedSlot(of: frame, from: 1) == Arena.wordsPerPage
       else {
-        return Finding(.invariant, .poolsAreSound, aspect, link >> 12)
+        return found(.invariant, .poolsAreSound, aspect, link >> 12)
       }
       link = view.word(0, of: frame)
     }
-    return link == 0 ? nil : Finding(.invariant, .heldPagesStay, aspect, link >> 12)
+    return link == 0 ? nil : found(.invariant, .heldPagesStay, aspect, link >> 12)
   }
 }

@@ -42,7 +42,7 @@ extension Lockstep {
           Field(VMWord612.vcpuCount, UInt64(vm.vcpuCount)),
         ], upTo: VMWord612.vcpus, holdings)
     guard isRight else {
-      return Finding(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
+      return found(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
     }
     return checkVCPUs612(vm, &holdings) ?? checkRoots612(vm, &holdings)
   }
@@ -52,7 +52,7 @@ extension Lockstep {
       let word = VMWord612.vcpus + index
       guard let vcpu = specification.vcpu(UInt64(index), slot: holdings.slot),
         self.word(word, of: vm.area) == vcpu.area << 12
-      else { return Finding(.invariant, .handlesNameSlots, .vmStructure, vm.area.first) }
+      else { return found(.invariant, .handlesNameSlots, .vmStructure, vm.area.first) }
       let area = PageRange(first: vcpu.area, count: VCPUWord612.pageCount)
       if let finding = checkArea(area, counted: 0, .vcpuStructure, &holdings) { return finding }
       let isRight =
@@ -63,12 +63,12 @@ extension Lockstep {
             Field(VCPUWord612.hostVCPU, vcpu.hostVCPU.rawValue), .none, .none, .none,
           ], upTo: VCPUWord612.end, holdings)
       guard isRight else {
-        return Finding(.invariant, .handlesNameSlots, .vcpuStructure, vcpu.area)
+        return found(.invariant, .handlesNameSlots, .vcpuStructure, vcpu.area)
       }
     }
     let end = VMWord612.vcpus + Int(vm.vcpuCount)
     return isZero(vm.area, from: end, to: VMWord612.vcpus + Int(vm.createdVCPUs), holdings)
-      ? nil : Finding(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
+      ? nil : found(.invariant, .handlesNameSlots, .vmStructure, vm.area.first)
   }
 
   private func checkRoots612(_ vm: AbstractVM, _ holdings: inout VMHoldings) -> Finding? {
@@ -77,7 +77,7 @@ extension Lockstep {
       if let finding { return finding }
       guard isZero(PageRange(first: root, count: 1), from: 0, to: Arena.wordsPerPage, holdings)
       else {
-        return Finding(.invariant, .guestMapsWhatItMayUse, .guestTable, root)
+        return found(.invariant, .guestMapsWhatItMayUse, .guestTable, root)
       }
     }
     return nil

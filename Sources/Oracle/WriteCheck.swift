@@ -122,7 +122,7 @@ extension Lockstep {
     }
     let first = use.base &+ UInt64(slot) &* MachineView.span(use.level)
     guard use.isHost || first < MachineView.linearEnd else {
-      return Finding(.invariant, .hypMapsWhatItMayUse, .privateMapping, first)
+      return found(.invariant, .hypMapsWhatItMayUse, .privateMapping, first)
     }
     if before.isTable, let finding = checkLost(old, before, slot) { return finding }
     if use.level == 3 { return checkOnce(first) }
@@ -144,7 +144,7 @@ extension Lockstep {
     guard let child = view.frame(ofRam: MachineView.outputPage(link)) else { return nil }
     let use = view.use(of: child)
     guard use.isTable, !view.isLinked(child, use) else { return nil }
-    return Finding(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: child))
+    return found(.invariant, .tablesHaveOneParent, .unlinkedTable, pfn(of: child))
   }
 
   private func checkForgotten(_ use: TableUse, _ slot: Int) -> Finding? {
@@ -154,7 +154,7 @@ extension Lockstep {
     guard leaf.bits == 0, leaf.level <= use.level, layout.region(of: first) != nil else {
       return nil
     }
-    return Finding(.invariant, .recyclingForgetsNothing, .forgotten, first)
+    return found(.invariant, .recyclingForgetsNothing, .forgotten, first)
   }
 
   private func checkTables(_ pools: inout PoolChanges) -> Finding? {

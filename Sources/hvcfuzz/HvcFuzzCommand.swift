@@ -20,7 +20,7 @@ struct HvcFuzzCommand: ParsableCommand {
     subcommands: [
       ReplayCommand.self, MinimiseCommand.self, ShowCommand.self, AssembleCommand.self,
       ConformCommand.self, HypercallsCommand.self, BugsCommand.self, CoverageCommand.self,
-      CorpusCommand.self, HuntCommand.self,
+      CorpusCommand.self, HuntCommand.self, StrengthCommand.self,
     ])
 
   static func main() async {
