@@ -44,7 +44,9 @@ extension CandidateVisitor {
 
   func visitCall(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
     if node.isAboutBugs { return .skipChildren }
-    let arguments = Array(node.arguments)
+    // The lesser of two is the lesser in either order.
+    let isSymmetric = ["min", "max"].contains(node.calledExpression.trimmedDescription)
+    let arguments = isSymmetric ? [] : Array(node.arguments)
     for (first, second) in zip(arguments, arguments.dropFirst()) {
       let one = first.expression.trimmedDescription
       let other = second.expression.trimmedDescription

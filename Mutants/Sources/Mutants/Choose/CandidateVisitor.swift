@@ -56,6 +56,7 @@ final class CandidateVisitor: SyntaxVisitor {
   @discardableResult
   private func visitConditions(_ conditions: ConditionElementListSyntax, dropped: String?) -> Bool {
     var canDrop = dropped
+    if conditions.needsBug, dropped != "true" { return true }
     for element in conditions {
       guard case .expression(let condition) = element.condition else {
         walk(element.condition)

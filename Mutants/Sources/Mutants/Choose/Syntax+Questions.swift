@@ -33,8 +33,13 @@ extension InfixOperatorExprSyntax {
 
 extension GuardStmtSyntax {
   /// Without a planted bug it never goes on.
-  var asksForBug: Bool {
-    conditions.contains { element in
+  var asksForBug: Bool { conditions.needsBug }
+}
+
+extension ConditionElementListSyntax {
+  /// One of the conditions is false without a planted bug, whatever the others are.
+  var needsBug: Bool {
+    contains { element in
       guard case .expression(let condition) = element.condition else { return false }
       return condition.asksForBug
     }

@@ -7,16 +7,25 @@ import Foundation
 struct Judgements {
   private var reasons: [String: String] = [:]
 
-  /// Reads `file | kind | original -> mutated` with the reason on the lines below it, indented.
+  /// Reads a file and a kind, `-` and `+` with the two texts, and the reason, indented.
   init(file: URL) throws {
     guard let text = try? String(contentsOf: file, encoding: .utf8) else { return }
-    var change: String?
-    for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
-      if !line.hasPrefix(" ") {
-        change = String(line)
-      } else if let change {
-        let sentence = oneLine(String(line))
-        reasons[change] = reasons[change].map { $0 + " " + sentence } ?? sentence
+    var place = ""
+    var (original, mutated, reason) = ("", "", "")
+    func append(_ line: Substring, to text: inout String) {
+      text += (text.isEmpty ? "" : " ") + oneLine(String(line))
+    }
+    let lines: [Substring] = text.split(whereSeparator: \.isNewline) + ["end"]
+    for line in lines {
+      switch line.first {
+      case "#": continue
+      case "-": append(line.dropFirst(), to: &original)
+      case "+": append(line.dropFirst(), to: &mutated)
+      case " ": append(line, to: &reason)
+      default:
+        reasons["\(place) | \(original) -> \(mutated)"] = reason
+        place = String(line)
+        (original, mutated, reason) = ("", "", "")
       }
     }
   }
