@@ -7,7 +7,7 @@ extension SeededBug {
   private static let dma: [BugEntry] = [
     entry(
       .dmaShareUnspecific, "dma-share-unspecific", "S23", "seed 004 as posted", .mainline,
-      calls: 3, caughtBy: "result",
+      calls: 2, caughtBy: "result",
       "DMA mappings are counted with pins and table references, and told apart by the state alone"),
     entry(
       .dmaSharedPageByPage, "dma-shared-page-by-page", "H10", "seed 004 as posted", .mainline,

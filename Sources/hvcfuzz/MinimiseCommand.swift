@@ -14,9 +14,17 @@ struct MinimiseCommand: ParsableCommand {
 
         hvcfuzz minimise crash-1234 -o shortest.hvc
         hvcfuzz minimise --bugs unshare-forgets-pin crash-1234
+        hvcfuzz minimise --prove --time 600 crash-1234
+        hvcfuzz minimise --all fuzz/out -o findings
 
       Writes text where the output is named *.hvc or is standard output, else bytes. Exit status \
       65 where the program does not fail.
+
+      With --all the file is a folder, whose programs are told apart by their signatures: one of \
+      each is minimised, and written to the folder named by -o, which must be there.
+
+      With --prove all shorter programs are searched, of a fixed set of calls, until one is found \
+      or there is none, or the time is over.
       """)
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"))
@@ -25,23 +33,41 @@ struct MinimiseCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
+  @Flag(help: "Minimise one program of each signature in a folder.")
+  var all = false
+
+  @Flag(help: "Search for a shorter program, and say how far there is none.")
+  var prove = false
+
+  @Option(help: ArgumentHelp("How long to search, with --prove.", valueName: "seconds"))
+  var time = 60
+
   @OptionGroup var machine: MachineOptions
   @OptionGroup var format: FormatOptions
 
-  @Argument(help: "A program that fails.")
+  @Argument(help: "A program that fails, or with --all a folder.")
   var file: String
 
+  func validate() throws {
+    guard time >= 0 else { throw ValidationError("--time takes 0 or more.") }
+  }
+
   func run() throws {
+    if all { return try minimiseFolder() }
     if let output { try OutputFile.check(output) }
     let input = try format.read(file)
     let mode = machine.mode(for: input)
-    let shortest = MinimisedProgram(
-      input.program, in: mode, layout: .standard, onProgress: progress())
-    guard let shortest else {
+    guard let shortest = minimised(input.program, in: mode) else {
       throw BadData(
         description: "\(file): does not fail in profile \(mode.profile.name): nothing to minimise")
     }
-    try write(shortest)
+    try write(shortest, to: output)
+  }
+
+  /// Nil where the program does not fail.
+  func minimised(_ program: Program, in mode: RunMode) -> MinimisedProgram? {
+    let shortest = MinimisedProgram(program, in: mode, layout: .standard, onProgress: progress())
+    return prove ? shortest.map(proven) : shortest
   }
 
   /// Tells of each pass that made the program simpler.
@@ -56,7 +82,7 @@ struct MinimiseCommand: ParsableCommand {
     }
   }
 
-  private func write(_ shortest: MinimisedProgram) throws {
+  func write(_ shortest: MinimisedProgram, to output: String?) throws {
     let text = shortest.text(in: .standard)
     guard let output else {
       print(text, terminator: "")

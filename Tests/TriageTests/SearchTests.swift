@@ -25,7 +25,7 @@ struct SearchTests {
     var search = ProgramSearch(alphabet, layout: layout)
     let task = ProgramSearch.Task(
       violation: violation, failurePoints: [nil], depthMax: depth)
-    return (search.run(task, on: &lockstep) { _ in false }, search.stateCount)
+    return (search.run(task, on: &lockstep) { _ in false }, search.progress.stateCount)
   }
 
   static let pinned = """

@@ -35,10 +35,8 @@ struct ProgramSearch: ~Copyable {
   private let layout: MachineLayout
   private let letters: [CallAlphabet.Letter]
   private var states = StateSet()
-  /// How often a call was made to see where it leads.
-  private(set) var moveCount = 0
+  private(set) var progress = Proof.Progress()
   private(set) var workCount = 0
-  var stateCount: Int { states.count }
 
   /// A state, and how it was reached first.
   private struct Node {
@@ -63,11 +61,11 @@ struct ProgramSearch: ~Copyable {
   ) -> Result {
     states = StateSet()
     nodes = []
-    moveCount = 0
+    progress = Proof.Progress()
     workCount = 0
     for number in task.failurePoints.indices {
       guard let root = start(task, number, on: &lockstep) else { continue }
-      if task.suffix != nil, reachesGoal(task, on: &lockstep) { return found(root, task, []) }
+      if reachesGoal(task, on: &lockstep) { return found(root, task, []) }
       if states.insert(root.state.digest) { nodes.append(root) }
     }
 
@@ -75,6 +73,8 @@ struct ProgramSearch: ~Copyable {
     for depth in 1...max(1, task.depthMax) where depth <= task.depthMax {
       let isLast = depth == task.depthMax
       for node in level {
+        progress.stateCount = states.count
+        progress.callCount = depth
         if isStopped(self) || workCount > task.workMax { return .cutShort(depth: depth - 1) }
         if let last = expand(node, task, isLast: isLast, on: &lockstep) {
           return found(nodes[node], task, [last])
@@ -117,7 +117,7 @@ extension ProgramSearch {
         var call = letter.call
         call.repeatCount = repeatCount
         var state = node.state
-        moveCount += 1
+        progress.moveCount += 1
         let writeCount = lockstep.hypervisor.writeCount
         let move = lockstep.move(call, from: &state)
         workCount += 1 + (lockstep.hypervisor.writeCount - writeCount) / 8

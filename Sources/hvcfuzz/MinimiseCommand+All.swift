@@ -1,0 +1,49 @@
+import Hypercalls
+import Oracle
+import Triage
+
+extension MinimiseCommand {
+  /// Minimises one program of each signature, and says how many there are.
+  func minimiseFolder() throws {
+    if let output { try OutputFile.check(output + "/a.hvc") }
+    let groups = try groups()
+    for group in groups.groups {
+      guard let shortest = minimised(group.shortest, in: group.mode) else { continue }
+      let count = "\(group.paths.count)"
+      print(
+        String(repeating: " ", count: max(0, 6 - count.count)) + count
+          + "  \(group.signature)  \(shortest.program.calls.count) calls  \(group.paths[0])")
+      if let output { try write(shortest, to: output + "/" + Self.fileName(of: group)) }
+    }
+    let failing = groups.groups.reduce(0) { $0 + $1.paths.count }
+    print(
+      "minimise: \(failing + groups.cleanPaths.count) programs, \(failing) fail, "
+        + "with \(groups.groups.count) signatures")
+    if groups.groups.isEmpty {
+      throw BadData(description: "\(file): no program fails: nothing to minimise")
+    }
+  }
+
+  private func groups() throws -> FindingGroups {
+    var groups = FindingGroups()
+    var booted: Lockstep?
+    var bootedMode: RunMode?
+    for path in try InputFile.paths(below: file) {
+      let input = try format.read(path)
+      let mode = machine.mode(for: input)
+      // A machine takes longer to boot than a program to run.
+      if bootedMode != mode { booted = nil }
+      var lockstep = booted.take() ?? Lockstep(profile: mode.profile, bugs: mode.bugSet)
+      groups.add(input.program, path: path, in: mode, verdict: lockstep.run(input.program))
+      booted = consume lockstep
+      bootedMode = mode
+    }
+    return groups
+  }
+
+  /// What a shell takes as it is: the machine, then the signature.
+  private static func fileName(of group: FindingGroups.Group) -> String {
+    let parts = [group.mode.profile.name] + group.mode.bugs.map(\.entry.id) + [group.signature]
+    return parts.joined(separator: ".").map { "/:".contains($0) ? "-" : "\($0)" }.joined() + ".hvc"
+  }
+}
