@@ -21,12 +21,12 @@ struct MinimisingTests {
       let shortest = try #require(
         MinimisedProgram(padded.program, in: padded.mode, layout: Self.layout))
       let seconds = CPUTime.seconds - start
-      slowest = max(slowest, (seconds, entry.id))
+      if seconds > slowest.seconds { slowest = (seconds, entry.id) }
       let count = shortest.program.calls.count
       #expect(seconds < 2, "\(entry.id), seed \(Self.seed)")
       #expect(count <= padded.ownCount, "\(entry.id), seed \(Self.seed)")
       #expect(shortest.violation.signature == padded.signature)
-      print(entry.id, padded.program.calls.count, padded.ownCount, count, seconds)
+      #expect(padded.program.calls.count > 150 || padded.ownCount == 0, "\(entry.id) is not padded")
 
       let again = MinimisedProgram(padded.program, in: padded.mode, layout: Self.layout)
       #expect(again?.program == shortest.program, "\(entry.id): the same input, another output")
