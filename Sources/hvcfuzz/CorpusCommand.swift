@@ -7,7 +7,10 @@ struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "corpus",
     abstract: "Merges, checks and measures folders of programs.",
-    subcommands: [CorpusMergeCommand.self, CorpusCheckCommand.self, CorpusStatsCommand.self])
+    subcommands: [
+      CorpusMergeCommand.self, CorpusExploreCommand.self, CorpusCheckCommand.self,
+      CorpusStatsCommand.self,
+    ])
 }
 
 /// `hvcfuzz corpus merge`
@@ -21,7 +24,7 @@ struct CorpusMergeCommand: ParsableCommand {
       first; the same programs give the same folder. The inputs stay as they are.
 
         hvcfuzz corpus merge fuzz/out/corpus corpus/seeds -o merged
-        hvcfuzz corpus merge --shorten --profile rfc2021 fuzz/out/corpus-rfc2021 -o merged
+        hvcfuzz corpus merge --distil --profile rfc2021 fuzz/out/corpus-rfc2021 -o merged
 
       Writes a file of bytes for each program, named after its content, as one new folder. \
       Programs that end in a finding are left out; what follows a broken contract is cut off.
@@ -33,8 +36,14 @@ struct CorpusMergeCommand: ParsableCommand {
   @Option(help: "Run every program in this profile. (default: in its own, or in mainline)")
   var profile: Profile?
 
-  @Flag(help: "Leave calls out of programs that reach what they are kept for without them.")
-  var shorten = false
+  @Option(
+    help: ArgumentHelp(
+      "Keep nothing for what these programs reach, if they are run in the same profile.",
+      valueName: "folder"))
+  var beside: [String] = []
+
+  @Flag(help: "Keep few bytes: take first what reaches most for its size, and leave calls out.")
+  var distil = false
 
   @OptionGroup var format: FormatOptions
 
@@ -44,11 +53,12 @@ struct CorpusMergeCommand: ParsableCommand {
   func run() throws {
     try OutputFolder.check(output)
     let corpus = try CorpusFiles(files, format: format, profile: profile)
+    let others = try CorpusFiles(beside, format: format, profile: nil).programs
     let folder = try OutputFolder(at: output)
     var total = (programs: 0, bytes: 0)
     for profile in corpus.profiles {
       var run = CoverageRun(profile, blocks: .ofModel)
-      let merge = try merge(corpus.entries(of: profile), &run)
+      let merge = try merge(corpus.entries(of: profile), beside: others, &run)
       for program in merge.chosen {
         let bytes = try program.bytes(layout: .standard)
         try folder.add(bytes.contentName, bytes)
@@ -63,13 +73,50 @@ struct CorpusMergeCommand: ParsableCommand {
   }
 
   private func merge(
-    _ entries: [CorpusFiles.Entry], _ run: inout CoverageRun
+    _ entries: [CorpusFiles.Entry], beside others: [Program], _ run: inout CoverageRun
   ) throws -> CorpusMerge {
     do {
-      return try CorpusMerge(entries.map(\.program), on: &run, shortens: shorten)
+      return try CorpusMerge(entries.map(\.program), beside: others, on: &run, distils: distil)
     } catch let error as EncodingError {
       throw BadData(description: "\(error)")
     }
+  }
+}
+
+/// `hvcfuzz corpus explore`
+struct CorpusExploreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore",
+    abstract: "Writes the programs that reached something new on the specification alone.",
+    discussion: """
+      They are what hvcfuzz coverage calls legal by, as a corpus to begin with; what a program \
+      reached by an imagined shortage or race, the machine need not do.
+
+        hvcfuzz corpus explore --profile rfc2021 -o explored
+      """)
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The new folder.", valueName: "folder"))
+  var output: String
+
+  @Option(help: "The design to explore, as this profile has it.")
+  var profile = Profile.mainline
+
+  @Option(help: ArgumentHelp("How many programs to try.", valueName: "count"))
+  var programs = Exploration.defaultProgramCount
+
+  func validate() throws {
+    guard programs >= 0 else { throw ValidationError("--programs takes 0 or more.") }
+  }
+
+  func run() throws {
+    let folder = try OutputFolder(at: output)
+    var exploration = Exploration(profile)
+    exploration.explore(programCount: programs)
+    for bytes in exploration.programs { try folder.add(bytes.contentName, bytes) }
+    try folder.commit()
+    print(
+      "explore: \(exploration.programs.count) programs reach \(exploration.legal.count) "
+        + "transitions")
   }
 }
 

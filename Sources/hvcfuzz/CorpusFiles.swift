@@ -26,5 +26,8 @@ struct CorpusFiles {
   var profiles: [Profile] { Profile.allCases.filter { entries[$0] != nil } }
   var count: Int { entries.values.reduce(0) { $0 + $1.count } }
 
+  /// All of them, whatever their profile.
+  var programs: [Program] { profiles.flatMap { entries(of: $0).map(\.program) } }
+
   func entries(of profile: Profile) -> [Entry] { entries[profile] ?? [] }
 }

@@ -20,9 +20,9 @@ struct CorpusMergeTests {
     }
   }
 
-  static func merge(_ programs: [Program], shortens: Bool = false) throws -> CorpusMerge {
+  static func merge(_ programs: [Program], distils: Bool = false) throws -> CorpusMerge {
     var run = CoverageRun(.mainline)
-    return try CorpusMerge(programs, on: &run, shortens: shortens)
+    return try CorpusMerge(programs, on: &run, distils: distils)
   }
 
   static func bytes(_ merge: CorpusMerge) throws -> [[UInt8]] {
@@ -31,9 +31,9 @@ struct CorpusMergeTests {
 
   @Test(
     "reaches all that the whole does, with fewer and smaller programs", arguments: [false, true])
-  func losesNothing(shortens: Bool) throws {
+  func losesNothing(distils: Bool) throws {
     let programs = Self.drawn(60)
-    let merge = try Self.merge(programs, shortens: shortens)
+    let merge = try Self.merge(programs, distils: distils)
     var run = CoverageRun(.mainline)
     for program in programs { run.run(program) }
     #expect(merge.features == run.reached)
@@ -41,7 +41,7 @@ struct CorpusMergeTests {
     #expect(merge.chosen.count < programs.count)
     let sizes = merge.chosen.map(\.calls.count)
     #expect(sizes == sizes.sorted())
-    if shortens {
+    if distils {
       let plain = try Self.merge(programs)
       let total = { (merge: CorpusMerge) in merge.chosen.reduce(0) { $0 + $1.calls.count } }
       #expect(total(merge) * 2 < total(plain))
@@ -51,8 +51,8 @@ struct CorpusMergeTests {
   @Test("gives the same for the same programs in any order, and for its own result")
   func deterministic() throws {
     let programs = Self.drawn(30)
-    let merged = try Self.merge(programs, shortens: true)
-    let again = try Self.merge(programs.reversed() + programs, shortens: true)
+    let merged = try Self.merge(programs, distils: true)
+    let again = try Self.merge(programs.reversed() + programs, distils: true)
     #expect(try Self.bytes(merged) == Self.bytes(again))
   }
 
@@ -81,7 +81,7 @@ struct CorpusMergeTests {
     let panics = try CoverageTests.program("cpu0  host_mem_abort(pfn: ipa_end)\n")
     var calls = Self.drawn(40) + [panics]
     calls.append(try CoverageTests.program(CoverageTests.share))
-    let merge = try CorpusMerge(calls, on: &run, shortens: false)
+    let merge = try CorpusMerge(calls, on: &run, distils: false)
     #expect(merge.leftOut > 0)
     for program in merge.chosen {
       var run = CoverageRun(.mainlineAsIs)

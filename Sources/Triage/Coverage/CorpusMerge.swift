@@ -3,9 +3,10 @@ import Oracle
 
 /// Few and small programs of one profile that together reach all that many reach.
 ///
-/// Smallest first: a program is taken if it reaches something that those before it do not. Then
-/// those go whose every feature others have too, the largest first, and calls that are needed for
-/// nothing. Deterministic, and independent of the order of the programs.
+/// Smallest first: a program is taken if it reaches something that those before it do not. To
+/// distil, what reaches most new for its size comes first, as long histories are worth sharing, and
+/// calls that are needed for nothing go. Programs go whose every feature others have too, the
+/// largest first. Deterministic, and independent of the order of the programs.
 public struct CorpusMerge {
   public enum Loss: Error, Sendable {
     /// What was chosen does not reach so many features of the whole: an error of this program.
@@ -19,31 +20,41 @@ public struct CorpusMerge {
   /// Programs that end in a finding: a corpus is what replays clean.
   public private(set) var leftOut = 0
 
-  private var entries: [Entry] = []
-  private var counts = FeatureCounts()
+  /// What is reached without any of them.
+  private var base = Features()
+  var entries: [Entry] = []
+  var counts = FeatureCounts()
 
-  private struct Entry {
+  struct Entry {
     var program: Program
     var bytes: [UInt8]
     var features: Features
+
+    func worth(beside reached: Features) -> Double {
+      let new = features.subtracting(reached)
+      return Double(new.transitions.count + new.blocks.count) / Double(bytes.count)
+    }
   }
 
-  /// Chooses among programs; with `shortens`, calls that nothing needs are left out of them.
+  /// Chooses among programs what others do not reach: whole ones, or to distil as few bytes as can be found.
   public init(
-    _ programs: [Program], on run: inout CoverageRun, shortens: Bool,
+    _ programs: [Program], beside others: [Program] = [], on run: inout CoverageRun,
+    distils: Bool,
     layout: MachineLayout = .standard
   ) throws {
+    for program in others { base.formUnion(run.run(program).features) }
+    counts.add(base, 1)
     for program in programs { try add(program, &run, layout) }
-    entries.sort {
-      $0.bytes.count == $1.bytes.count
-        ? $0.bytes.lexicographicallyPrecedes($1.bytes) : $0.bytes.count < $1.bytes.count
-    }
+    sort()
+    if distils { sortByWorth() }
     takeWhatIsNew()
     dropWhatOthersHave()
-    if shortens {
+    if distils {
       try shorten(on: &run, layout)
       dropWhatOthersHave()
+      try join(on: &run, layout)
     }
+    sort()
     chosen = entries.map(\.program)
     try check(on: &run, layout)
   }
@@ -69,8 +80,36 @@ public struct CorpusMerge {
         program: program, bytes: try program.bytes(layout: layout), features: outcome.features))
   }
 
+  mutating func sort() {
+    entries.sort {
+      $0.bytes.count == $1.bytes.count
+        ? $0.bytes.lexicographicallyPrecedes($1.bytes) : $0.bytes.count < $1.bytes.count
+    }
+  }
+
+  /// The greedy choice of a weighted set cover: again and again the program that reaches most for
+  /// its size of what those before it do not. What a program is worth only falls, so the one that
+  /// was best before is looked at first.
+  private mutating func sortByWorth() {
+    var reached = base
+    var waiting = entries.map { (worth: $0.worth(beside: reached), entry: $0) }
+    waiting.sort { $0.worth < $1.worth }
+    entries = []
+    while let best = waiting.popLast() {
+      let worth = best.entry.worth(beside: reached)
+      guard worth > 0 else { continue }
+      guard worth >= waiting.last?.worth ?? 0 else {
+        let place = waiting.partitioningIndex { $0.worth >= worth }
+        waiting.insert((worth, best.entry), at: place)
+        continue
+      }
+      reached.formUnion(best.entry.features)
+      entries.append(best.entry)
+    }
+  }
+
   private mutating func takeWhatIsNew() {
-    var reached = Features()
+    var reached = base
     entries = entries.filter { entry in
       guard !entry.features.isSubset(of: reached) else { return false }
       reached.formUnion(entry.features)
@@ -87,40 +126,9 @@ public struct CorpusMerge {
     }
   }
 
-  /// Leaves out calls, in halves, quarters and so on to single ones, as long as a program is clean
-  /// and reaches what it alone does.
-  private mutating func shorten(on run: inout CoverageRun, _ layout: MachineLayout) throws {
-    for index in entries.indices.reversed() {
-      var entry = entries[index]
-      counts.add(entry.features, -1)
-      let needed = counts.missing(of: entry.features)
-      var length = max(1, entry.program.calls.count / 2)
-      while true {
-        var start = 0
-        while start < entry.program.calls.count {
-          var shorter = entry.program
-          shorter.calls.removeSubrange(start..<min(start + length, shorter.calls.count))
-          let outcome = run.run(shorter)
-          if outcome.verdict == .clean, needed.isSubset(of: outcome.features) {
-            entry.program = shorter
-            entry.features = outcome.features
-          } else {
-            start += length
-          }
-        }
-        if length == 1 { break }
-        length /= 2
-      }
-      entry.bytes = try entry.program.bytes(layout: layout)
-      counts.add(entry.features, 1)
-      entries[index] = entry
-    }
-    entries.sort { $0.bytes.count < $1.bytes.count }
-  }
-
   /// Runs what was chosen as it will be read again, and compares.
   private mutating func check(on run: inout CoverageRun, _ layout: MachineLayout) throws {
-    var reached = Features()
+    var reached = base
     for entry in entries {
       let outcome = run.run(Program(bytes: entry.bytes, layout: layout))
       guard outcome.verdict == .clean else { continue }
@@ -133,31 +141,6 @@ public struct CorpusMerge {
   }
 }
 
-/// How many of some programs reach each feature.
-private struct FeatureCounts {
-  private var transitions: [Transition: Int] = [:]
-  private var blocks: [Int: Int] = [:]
-
-  mutating func add(_ features: Features, _ difference: Int) {
-    for transition in features.transitions { transitions[transition, default: 0] += difference }
-    for block in features.blocks { blocks[block, default: 0] += difference }
-  }
-
-  /// Those of a program's features that no other program has; the program is counted.
-  func needed(of features: Features) -> Features {
-    Features(
-      transitions: features.transitions.filter { transitions[$0, default: 0] <= 1 },
-      blocks: features.blocks.filter { blocks[$0, default: 0] <= 1 })
-  }
-
-  /// Those of a program's features that no program has which is counted.
-  func missing(of features: Features) -> Features {
-    Features(
-      transitions: features.transitions.filter { transitions[$0, default: 0] == 0 },
-      blocks: features.blocks.filter { blocks[$0, default: 0] == 0 })
-  }
-}
-
 extension CorpusMerge {
   /// `mainline: 123 programs of 4,567 bytes reach all 890 transitions and 1,234 blocks`
   public func line(for profile: Profile, hasBlocks: Bool) -> String {
@@ -165,6 +148,19 @@ extension CorpusMerge {
     let found = leftOut > 0 ? "; \(leftOut) with findings left out" : ""
     return "\(profile.name): \(chosen.count) programs reach all "
       + "\(features.transitions.count) transitions\(blocks)\(found)"
+  }
+}
+
+extension Array {
+  /// The first place from which on the predicate holds, in an array sorted by it.
+  fileprivate func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if belongsBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
 
