@@ -12,6 +12,8 @@ SEED ?= $(shell printf '%d' 0x$$(git rev-parse --short=7 HEAD 2>/dev/null || ech
 
 FUZZER := .build-fuzz/release/HypercallFuzzer
 HVCFUZZ := .build/release/hvcfuzz
+# The tool, with the model's blocks counted as they are for the fuzzer.
+COUNTING := .build-fuzz/release/hvcfuzz
 SOURCES := Package.swift \
   $(shell find Sources fuzz/HypercallFuzzer -name '*.swift' -o -name '*.[ch]')
 SEEDS := $(patsubst corpus/seeds/%.hvc,corpus/bytes/%,$(wildcard corpus/seeds/*.hvc))
@@ -105,6 +107,16 @@ check: lint warnings test smoke ## all that a change has to pass
 bench: $(FUZZER) ## speed, as ratios measured side by side in one run
 	@SWIFT='$(SWIFT)' scripts/bench $(FUZZER)
 	@$(if $(AGAINST),SWIFT='$(SWIFT)' scripts/bench-against $(AGAINST))
+
+$(COUNTING): $(SOURCES) | setup
+	SWIFT='$(SWIFT)' scripts/build-fuzzer hvcfuzz .build-fuzz
+	@touch $@
+
+.PHONY: coverage
+coverage: $(COUNTING) ## transitions and blocks that the stored corpus reaches; a page of them
+	@mkdir -p $(OUT)
+	@$(COUNTING) coverage --html $(OUT)/coverage.html $(wildcard corpus/distilled) corpus/seeds
+	@echo 'the page: $(OUT)/coverage.html'
 
 .PHONY: power
 power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with TRIALS random seeds

@@ -61,7 +61,7 @@ extension Repository {
   }()
 
   private static let skipped: Set<String> = [
-    ".git", "fuzz/out", "corpus/bytes", "docs/doc", "Package.resolved",
+    ".git", "fuzz/out", "corpus/bytes", "corpus/distilled", "docs/doc", "Package.resolved",
   ]
 
   private static func collect(_ folder: URL, _ prefix: String, _ files: inout [TextFile]) {

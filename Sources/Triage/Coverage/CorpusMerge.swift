@@ -36,7 +36,8 @@ public struct CorpusMerge {
     }
   }
 
-  /// Chooses among programs what others do not reach: whole ones, or to distil as few bytes as can be found.
+  /// Chooses among programs for what others do not reach: whole ones, or to distil as few bytes as
+  /// can be found.
   public init(
     _ programs: [Program], beside others: [Program] = [], on run: inout CoverageRun,
     distils: Bool,
