@@ -124,7 +124,7 @@ power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with 
 	  --jobs $(JOBS) --output $(OUT)/power --redo --demand-all
 
 .PHONY: mutants
-mutants: setup ## mutate the model's own source at COUNT places, and fuzz each mutant for TIME seconds
+mutants: setup ## mutate the model's own source at COUNT places, fuzz each mutant for TIME seconds
 	@SWIFT='$(SWIFT)' scripts/mutants --count $(or $(COUNT),100) --seed $(SEED) \
 	  --time $(or $(TIME),30)
 
