@@ -48,6 +48,7 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
   case deviceMapping
   case deviceMappingMissing
   case deviceRights
+  case emptyTable
 
   public var summary: String {
     switch self {
@@ -98,6 +99,7 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
     case .deviceMapping: "the device's mapping of the page"
     case .deviceMappingMissing: "the device has no mapping of a page that was mapped for it"
     case .deviceRights: "what the device may do with the page"
+    case .emptyTable: "a table without an entry was not freed"
     case .staleTranslation: "a cached translation reaches a page that its holder may not access"
     }
   }

@@ -51,6 +51,19 @@ extension Corruption {
     ) {
       $0.add($0.useWord($0.hostTable($0.ram(0x50))), 512)
     },
+    Corruption(
+      "a table of EL2's is left without an entry", .change, nil, .emptyTable, inCallOnly: true
+    ) {
+      let base = ($0.layout.ram.end + 512) & ~511
+      let table = try $0.takeTable($0.hypervisor.hypStage, level: 3, base: base)
+      $0.enter($0.hypWord(base), $0.pfn(ofTable: table) << 12 | 3)
+    },
+    Corruption(
+      "a fault makes a table where a block would do", .change, nil, .hostMapping, inCallOnly: true
+    ) {
+      let table = try $0.takeTable($0.hypervisor.hostStage, level: 2, base: 0x80000)
+      $0.enter($0.hostWord(0x80000), $0.pfn(ofTable: table) << 12 | 3)
+    },
     Corruption("a table lies outside its pool", .invariant, .tablesAreHyps, .tableInPool) {
       let table = try $0.takeTable($0.hypervisor.hypStage, level: 2, base: 0x80000)
       $0.write($0.useWord(table), $0.hypervisor.hostStage.use(level: 2, base: 0x80000).bits)
