@@ -62,7 +62,11 @@ extension Address {
     let page =
       random.oneIn(6)
       ? DevicePage.draw(&random, in: layout).rawValue : Pfn.draw(&random, in: layout).rawValue
-    guard random.oneIn(32) else { return Address(pfn: page) }
+    return random.oneIn(32) ? drawBoundary(&random, in: layout) : Address(pfn: page)
+  }
+
+  /// Somewhere in the middle of a page.
+  public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Address {
     let favourite = layout.ram.first + layout.favouriteIndex + UInt64(random.below(16))
     return Address(pfn: favourite, offset: offset(UInt64(random.below(Int(offsetCount)))))
   }

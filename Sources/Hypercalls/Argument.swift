@@ -21,6 +21,8 @@ public protocol Argument: Hashable, Sendable {
 
   /// A value that a caller would plausibly pass.
   static func draw(_ random: inout Random, in layout: MachineLayout) -> Self
+  /// A value at which something changes, or beside one.
+  static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Self
   /// Simpler values to try in its place, the simplest first.
   func simpler(in layout: MachineLayout) -> [Self]
 
@@ -30,6 +32,11 @@ public protocol Argument: Hashable, Sendable {
 
 extension Argument {
   @inlinable public static var pageShift: UInt64? { nil }
+
+  /// Where no value of the domain is like that, any will do.
+  public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Self {
+    draw(&random, in: layout)
+  }
 
   @inlinable public init(code: UInt64, in layout: MachineLayout) {
     self = withUnsafePointer(to: layout) { Self(code: code, in: $0) }

@@ -38,6 +38,10 @@ extension ByteCodedNumber {
     Self(odd(UInt64(random.below(Int(oddCount)))))
   }
 
+  public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Self {
+    drawOdd(&random)
+  }
+
   /// Reads a number.
   public init?(text: Substring, in layout: MachineLayout) {
     guard let number = UInt64(programText: text) else { return nil }

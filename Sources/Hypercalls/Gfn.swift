@@ -72,14 +72,17 @@ extension Gfn {
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> Gfn {
     switch random.below(16) {
-    case 0:
-      let base = Base.allCases[random.below(Base.allCases.count)]
-      let value = withUnsafePointer(to: layout) { base.value(in: $0) }
-      return Gfn(value &+ UInt64(random.below(5)) &- 2)
-    case 1, 2: return Gfn(0x200 * UInt64(random.below(4)))
-    case 3: return Gfn(UInt64(random.below(0x400)))
-    default: return Gfn(UInt64(random.below(Int(favouriteCount))))
+    case 0: drawBoundary(&random, in: layout)
+    case 1, 2: Gfn(0x200 * UInt64(random.below(4)))
+    case 3: Gfn(UInt64(random.below(0x400)))
+    default: Gfn(UInt64(random.below(Int(favouriteCount))))
     }
+  }
+
+  public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Gfn {
+    let base = Base.allCases[random.below(Base.allCases.count)]
+    let value = withUnsafePointer(to: layout) { base.value(in: $0) }
+    return Gfn(value &+ UInt64(random.below(5)) &- 2)
   }
 
   public func simpler(in layout: MachineLayout) -> [Gfn] {

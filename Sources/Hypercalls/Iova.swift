@@ -55,11 +55,15 @@ extension Iova {
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> Iova {
     switch random.below(16) {
-    case 0: Iova(base(UInt64(random.below(4))) &+ UInt64(random.below(5)) &- 2)
+    case 0: drawBoundary(&random, in: layout)
     case 1: Iova(0x40000 + UInt64(random.below(2)))
     case 2, 3: Iova(0x200 * UInt64(1 + random.below(2)) - UInt64(random.below(2)))
     default: Iova(UInt64(random.below(Int(favouriteCount))))
     }
+  }
+
+  public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Iova {
+    Iova(base(UInt64(random.below(4))) &+ UInt64(random.below(5)) &- 2)
   }
 
   public func simpler(in layout: MachineLayout) -> [Iova] {

@@ -25,6 +25,10 @@ public enum Landmark: UInt8, CaseIterable, Sendable {
     self = Landmark(rawValue: number % Self.count).unsafelyUnwrapped
   }
 
+  static func random(_ random: inout Random) -> Landmark {
+    Landmark(folding: UInt8(random.below(Int(count))))
+  }
+
   /// How programs write it; nil where they write a plain number.
   public var name: String? {
     switch self {

@@ -88,7 +88,7 @@ extension MemoryWord {
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> MemoryWord {
     switch random.below(8) {
-    case 0: MemoryWord(boundary(UInt64(random.below(Int(boundaryCount)))))
+    case 0: drawBoundary(&random, in: layout)
     case 1: MemoryWord(UInt64(random.below(Int(smallCount))))
     case 2, 3, 4: MemoryWord(UInt64(random.below(4)))
     default:
@@ -96,6 +96,12 @@ extension MemoryWord {
       MemoryWord(
         code: favouriteCode | UInt64(random.below(random.oneIn(4) ? 128 : 16)), in: layout)
     }
+  }
+
+  public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> MemoryWord {
+    random.oneIn(2)
+      ? MemoryWord(boundary(UInt64(random.below(Int(boundaryCount)))))
+      : MemoryWord(Address.drawBoundary(&random, in: layout).rawValue)
   }
 
   public func simpler(in layout: MachineLayout) -> [MemoryWord] {

@@ -50,16 +50,26 @@ extension Pfn {
 
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> Pfn {
     switch random.below(16) {
-    case 0, 1, 2:
-      let landmark = Landmark(folding: UInt8(random.below(Int(Landmark.count))))
-      // At the boundary, or somewhere in what begins or ends there.
-      let steps = random.oneIn(3) ? random.below(3) - 1 : random.below(32) - 16
-      let offset = UInt64(bitPattern: landmark.stride &* Int64(steps))
-      return Pfn(landmark.base(in: layout) &+ offset)
-    case 3: return Pfn(code: UInt64(random.below(0x4000)), in: layout)
+    case 0, 1: drawBoundary(&random, in: layout)
+    // Somewhere in what begins or ends there.
+    case 2: beside(.random(&random), steps: random.below(32) - 16, in: layout)
+    case 3: Pfn(code: UInt64(random.below(0x4000)), in: layout)
     default:
-      let code = firstFavouriteCode + UInt64(random.below(Int(favouriteCount)))
-      return Pfn(code: code, in: layout)
+      Pfn(code: firstFavouriteCode + UInt64(random.below(Int(favouriteCount))), in: layout)
     }
+  }
+
+  /// Beside a landmark, or on either side of a border between two tables' pages in RAM.
+  public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Pfn {
+    let borders = min(7, Int(layout.ram.count / 0x200))
+    if borders > 0, random.oneIn(2) {
+      let border = 0x200 * UInt64(1 + random.below(borders))
+      return Pfn(layout.ram.first + border - UInt64(random.below(3)))
+    }
+    return beside(.random(&random), steps: random.below(3) - 1, in: layout)
+  }
+
+  private static func beside(_ landmark: Landmark, steps: Int, in layout: MachineLayout) -> Pfn {
+    Pfn(landmark.base(in: layout) &+ UInt64(bitPattern: landmark.stride &* Int64(steps)))
   }
 }

@@ -12,6 +12,8 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   var x: InlineArray<6, UInt64>
   /// The only argument to draw, or nil for all.
   var target: Int?
+  /// The argument that is to have a value at which something changes, or nil for none.
+  var outlier: Int?
   /// The arguments of another call, to be taken over where this one has such: what undoes a call
   /// names the same range.
   var source: ArgumentList?
@@ -58,15 +60,16 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
         x[next] = A.draw(&random, in: layout.pointee).register
       }
       if A.self == SmallNumber.self, opcode.namesVCPU, !random.oneIn(4) { x[next] = 0 }
-      // No call reads more fields of the host's structures than that.
+      // The longest structures have some twelve words, and most calls read a few.
       if A.self == SmallNumber.self, opcode == .hostMemoryRace, !random.oneIn(16) {
-        x[next] = 1 + UInt64(random.below(random.oneIn(4) ? 8 : 4))
+        x[next] = 1 + UInt64(random.below(2 << random.below(4)))
       }
       // One receiver, and the host as the sender.
       if opcode == .setFFADescriptor, next >= 4, !random.oneIn(16) { x[next] = next == 4 ? 1 : 0 }
       if opcode == .iommuMapPages, !random.oneIn(8) { suitDevice(A.self) }
       // Two roots in a row, which begin at an even page.
       if opcode == .initVM, next == 2, !random.oneIn(16) { x[next] &= ~0x1fff }
+      if next == outlier { x[next] = A.drawBoundary(&random, in: layout.pointee).register }
     }
     next += 1
     if ArgumentKind(of: A.self) == .page { pageCount += 1 }

@@ -5,6 +5,7 @@ extension Mutator {
   /// One change or a few, then the pass that mends contracts and draws new calls.
   mutating func edit(_ records: inout RecordBuffer) {
     shortenRepeats(records)
+    makeRoom(&records)
     if random.oneIn(32) { changeFailurePoint(records) }
     var insertions = 0
     repeat {
@@ -15,8 +16,19 @@ extension Mutator {
       }
     } while random.oneIn(2)
     // Half of the new calls go to the end, where the state is the richest.
-    let place = random.oneIn(2) ? records.count : random.below(records.count + 1)
+    var place = random.oneIn(2) ? records.count : random.below(records.count + 1)
+    if random.oneIn(8), !records.isEmpty, let reader = randomReader(in: records) {
+      place = reader
+    }
     mend(&records, inserting: insertions, at: place)
+  }
+
+  /// Cuts up to half of the calls out of a program that is nearly full: it could hardly grow, and
+  /// takes long.
+  private mutating func makeRoom(_ records: inout RecordBuffer) {
+    guard records.count > records.capacity * 3 / 4 else { return }
+    let count = 1 + random.below(records.count / 2)
+    records.remove(at: random.below(records.count - count + 1), count: count)
   }
 
   private mutating func change(_ records: inout RecordBuffer) {

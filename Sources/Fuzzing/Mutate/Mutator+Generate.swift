@@ -14,10 +14,8 @@ extension Mutator {
     var place = place
     var index = 0
     while true {
-      if index == place, insertions > 0, index < records.capacity {
-        insertions -= 1
-        let race = looksAtState ? raceWithNext(records, at: index) : nil
-        guard let call = race ?? nextCall(meeting: records) else { continue }
+      if index == place, insertions > 0 || goal != nil, index < records.capacity {
+        guard let call = callToInsert(&insertions, records, at: index) else { continue }
         records.open(at: index)
         _ = ByteFormat.write(call, to: records[index], layout: layout)
         noteTopic(call)
@@ -32,6 +30,19 @@ extension Mutator {
         if place > index { place -= 1 }
       }
     }
+  }
+
+  /// The next of so many new calls. What a goal takes is one change: a history that is cut short is
+  /// worth nothing.
+  private mutating func callToInsert(
+    _ insertions: inout Int, _ records: RecordBuffer, at index: Int
+  ) -> RawCall? {
+    if let step = stepTowardsGoal(meeting: records) { return step }
+    goal = nil
+    guard insertions > 0 else { return nil }
+    insertions -= 1
+    guard looksAtState else { return callRegardlessOfState(meeting: records) }
+    return disturbance(ofNext: records, at: index) ?? nextCall(meeting: records)
   }
 
   /// Makes the call on the specification, as often as it says and its contract lets it.
@@ -75,14 +86,11 @@ extension Mutator {
   /// The first refusing rule decides, so near a state that grants a call most refusals break one
   /// precondition only. A refused call changes nothing: drawing again costs no more than a step.
   private mutating func nextCall(meeting records: RecordBuffer) -> RawCall? {
-    guard looksAtState else { return callRegardlessOfState(meeting: records) }
-    if let call = stepTowardsGoal(meeting: records) { return call }
-    goal = nil
-    let wantsGranted = random.below(8) < 5
+    let wantsGranted = random.oneIn(2)
     let takesAny = random.oneIn(4)
-    var opcode = swarm.current.randomMember(&random)
+    var opcode = drawOpcode()
     for attempt in 0..<8 {
-      if attempt == 4 { opcode = swarm.current.randomMember(&random) }
+      if attempt == 4 { opcode = drawOpcode() }
       var call = RawCall(opcode: opcode)
       call.actor = drawActor(for: opcode, isProtected: opcode.needsProtected)
       drawArguments(of: &call, meeting: records)
@@ -96,22 +104,34 @@ extension Mutator {
       if endsProgram(call, rule) { continue }
       // An empty range keeps every contract and says nothing.
       if rule == .emptyRange, !isMade, !random.oneIn(8) { continue }
-      let isGranted = rule == .granted
-      if isGranted, random.oneIn(16) { extend(&call) }
+      if rule == .granted {
+        decisions.noteGrant(of: opcode)
+        if random.oneIn(16) { extend(&call) }
+      }
       if isMade || !wantsGranted || takesAny || attempt == 7 { return call }
     }
     return nil
   }
 
+  /// A call of the swarm; half of the time the one of two that was granted less often so far. What
+  /// takes a long history has few chances, and is tried whenever there is one.
+  private mutating func drawOpcode() -> Opcode {
+    var opcode = swarm.current.randomMember(&random)
+    for _ in 0..<2 {
+      let other = swarm.current.randomMember(&random)
+      if decisions.grants(of: other) < decisions.grants(of: opcode) { opcode = other }
+    }
+    return opcode
+  }
+
   /// Repeats a call that was just granted, where saying it again changes something.
   ///
   /// Only those that count a page up may repeat up to the limit of a 16-bit counter, which takes
-  /// milliseconds, and only one program in thousands.
-  private mutating func extend(_ call: inout RawCall) {
+  /// milliseconds, and each only in one program in thousands.
+  mutating func extend(_ call: inout RawCall) {
     guard makesAgain(call) else { return }
     call.repeatCount = ByteFormat.repeatCount(code: drawRepeatCode())
-    if mutationsUntilLongRepeat <= 0, stepCountedUp {
-      mutationsUntilLongRepeat = Self.mutationsPerLongRepeat
+    if stepCountedUp, decisions.takesLongRow(call.opcode) {
       let limit = UInt32(truncatingIfNeeded: layout.pointee.refcountMax)
       let around = limit &- 1 &+ UInt32(random.below(4))
       if ByteFormat.repeatCode(count: around) != nil { call.repeatCount = around }
@@ -163,9 +183,21 @@ extension Mutator {
         for: call, isProtected: call.opcode.needsProtected, handle: arguments?.take(.handle),
         meeting: records)
     }
+    draw(&call, only: target, from: source, wishes: wishes, meeting: records)
+  }
+
+  /// Draws the arguments; now and then one of them is where something changes, whatever else would
+  /// suit.
+  mutating func draw(
+    _ call: inout RawCall, only target: Int? = nil, from source: ArgumentList? = nil,
+    wishes: GuestWishes, meeting records: RecordBuffer
+  ) {
     var drawer = ArgumentDrawer(
       call, only: target, from: source, wishes: wishes, meeting: records,
       opcodesWithPage: opcodesWithPage, layout: layout, random: random)
+    if target == nil, drawer.random.oneIn(12) {
+      drawer.outlier = drawer.random.below(RawCall.registerCount)
+    }
     call.opcode.open(&drawer)
     call.x = drawer.x
     random = drawer.random

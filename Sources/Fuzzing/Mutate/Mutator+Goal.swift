@@ -31,15 +31,27 @@ extension Mutator {
     if call.opcode.takesGuestsPage || call.opcode.namesTransaction {
       drawArguments(of: &call, meeting: records)
     }
+    var isForGoal = true
     for _ in 0..<Self.depthMax {
       let rule = decide(call)
       if rule == .granted {
-        if call.opcode == goal?.opcode { goal = nil }
+        if call.opcode == goal?.opcode {
+          goal = nil
+          decisions.noteGrant(of: call.opcode)
+          if random.oneIn(16) { extend(&call) }
+        }
         return call
       }
       if let rule, stepChangedAnything || triesAnyway(call, refusedBy: rule) { return call }
-      guard let remedy = remedy(for: call, refusedBy: rule) else { return nil }
-      call = self.call(remedy, towards: call, meeting: records)
+      if let remedy = remedy(for: call, refusedBy: rule) {
+        call = self.call(remedy, towards: call, meeting: records)
+        isForGoal = false
+      } else if !isForGoal, call.opcode != goal?.opcode.undone {
+        // Other arguments are what it takes, and on the way any will do.
+        drawArguments(of: &call, meeting: records)
+      } else {
+        return nil
+      }
     }
     return nil
   }
@@ -153,12 +165,8 @@ extension Mutator {
       // Another page than the one that is there already.
       _ = arguments.take(.page)
     }
-    var drawer = ArgumentDrawer(
-      call, from: arguments, wishes: wishes, meeting: records, opcodesWithPage: opcodesWithPage,
-      layout: layout, random: random)
-    call.opcode.open(&drawer)
-    call.x = drawer.x
-    random = drawer.random
+    if wishes.pageCount == nil { wishes.pageCount = 1 }
+    draw(&call, from: arguments, wishes: wishes, meeting: records)
     // A device makes its access itself.
     if opcode == .iommuMapPages, goal.opcode.isOfDevice { call.x[2] = UInt64(goal.actor) }
     // Of a structure in several pages, the first that is still to be shared.

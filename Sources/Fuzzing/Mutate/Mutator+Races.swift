@@ -3,24 +3,35 @@ import Specification
 
 // Where a write of the host's may meet a read: in a structure that some call will look at.
 extension Mutator {
-  /// A race with the call that comes next, now and then, where that reads what the host wrote.
-  mutating func raceWithNext(_ records: RecordBuffer, at index: Int) -> RawCall? {
-    guard index < records.count, swarm.current.contains(.hostMemoryRace), random.oneIn(4) else {
+  /// The place before a call that reads what the host wrote; nil where none is met.
+  mutating func randomReader(in records: RecordBuffer) -> Int? {
+    for _ in 0..<4 {
+      let index = random.below(records.count)
+      let opcode = Opcode(rawValue: records.opcode(at: index))
+      if opcode?.readsHostMemory == true { return index }
+    }
+    return nil
+  }
+
+  /// What goes wrong with the call that comes next, now and then: the host writes what that reads,
+  /// or it gets no memory.
+  mutating func disturbance(ofNext records: RecordBuffer, at index: Int) -> RawCall? {
+    guard index < records.count, random.oneIn(4) else { return nil }
+    var wishes = GuestWishes()
+    let opcode: Opcode
+    if let place = structure(readBy: records.call(at: index, in: layout)) {
+      opcode = .hostMemoryRace
+      wishes.pages[0] = place.page
+      wishes.field = place.fields.lowerBound + UInt64(random.below(place.fields.count))
+    } else {
+      opcode = .failAllocation
+    }
+    guard swarm.current.contains(opcode), opcode == .hostMemoryRace || random.oneIn(4) else {
       return nil
     }
-    guard let place = structure(readBy: records.call(at: index, in: layout)) else { return nil }
-    let call = RawCall(opcode: .hostMemoryRace)
-    var wishes = GuestWishes()
-    wishes.pages[0] = place.page
-    wishes.field = place.fields.lowerBound + UInt64(random.below(place.fields.count))
-    var drawer = ArgumentDrawer(
-      call, wishes: wishes, meeting: records, opcodesWithPage: opcodesWithPage, layout: layout,
-      random: random)
-    call.opcode.open(&drawer)
-    random = drawer.random
-    var race = call
-    race.x = drawer.x
-    return decide(race) == .granted ? race : nil
+    var call = RawCall(opcode: opcode)
+    draw(&call, wishes: wishes, meeting: records)
+    return decide(call) == .granted ? call : nil
   }
 
   /// The page of the structure that a call reads, and the fields that it reads there.
@@ -30,6 +41,8 @@ extension Mutator {
     switch call.opcode {
     case .initVM: return (Address(call.x[0]).pfn, Self.fieldsOfVM)
     case .initVCPU: return (Address(call.x[1]).pfn, Self.fieldsOfVCPU)
+    case .ffaMemShare, .ffaMemLend, .ffaMemFragTx:
+      return specification.descriptorBuffers.map { ($0.transmit, Self.fieldsOfDescriptor) }
     case .hostShareGuest, .hostDonateGuest:
       return structureOfLoadedVCPU().map { ($0, Self.fieldsOfOffer) }
     case .finalizeTeardownVM, .teardownVM:

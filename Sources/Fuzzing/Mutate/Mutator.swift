@@ -37,8 +37,6 @@ public struct Mutator: ~Copyable {
   var stepsToGoal = 0
   /// The slot of the VM that the calls before the next were about: its story may go on.
   var topic: Int?
-  static let mutationsPerLongRepeat = 4096
-  var mutationsUntilLongRepeat = mutationsPerLongRepeat
   /// Pages, but for one a call, that a row of calls may change.
   static let furtherPagesMax = 2048
   /// Calls of a program that may name a range of more than a block.
@@ -103,12 +101,14 @@ extension Mutator {
     beginMutation()
     var records = open(data, size: 0, sizeMax: sizeMax)
     mend(&records, inserting: callCount, at: 0)
+    // The last goal may have taken more.
+    records.truncate(to: min(records.count, callCount))
     return records.size
   }
 
   mutating func beginMutation() {
     swarm.advance(&random)
-    mutationsUntilLongRepeat -= 1
+    decisions.noteMutation()
     avoidsDeadEnds = !random.oneIn(16)
   }
 
