@@ -37,8 +37,10 @@ extension ExitStatus {
     switch error {
     case let error as FileError:
       fail(error.description, status(of: error.kind))
-    case is TraceError, is ProgramFileError, is BadData, is HuntError:
+    case is TraceError, is ProgramFileError, is BadData:
       fail("\(error)", .badData)
+    case let error as HuntError:
+      fail(error.description, error.isMissingFile ? .noSuchFile : .badData)
     case is UsageError:
       fail("\(error)", .usage)
     default:

@@ -47,6 +47,13 @@ struct ReportTests {
     #expect(summary.detectedCount == 1 && summary.reachedCount == 5)
   }
 
+  @Test("a late finding of few has no median, whenever the others gave up")
+  func lateFinding() {
+    let late = Estimate([Observation(90)] + [50, 60].map { Observation($0, isCensored: true) })
+    #expect(late.median == nil && late.atLeast == 60)
+    #expect(Estimate([10, 20, 30].map { Observation($0) }).median == 20)
+  }
+
   @Test("failed trials are neither found nor missed, and are listed")
   func failed() {
     var all = results(.full, [10, 20])

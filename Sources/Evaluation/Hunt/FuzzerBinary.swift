@@ -8,7 +8,8 @@ public struct FuzzerBinary: Sendable {
 
   public init(path: String) throws {
     guard FileManager.default.isExecutableFile(atPath: path) else {
-      throw HuntError(description: "\(path): no such fuzzer; 'make build' makes it")
+      throw HuntError(
+        description: "\(path): no such fuzzer; 'make build' makes it", isMissingFile: true)
     }
     self.path = URL(filePath: path).standardizedFileURL.path
     let data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)

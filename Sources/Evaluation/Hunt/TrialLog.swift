@@ -80,6 +80,8 @@ public struct TrialLog: Sendable {
 /// What keeps a hunt from going on.
 public struct HuntError: Error, CustomStringConvertible {
   public var description: String
+  /// Something that has to be there is not.
+  public var isMissingFile = false
 
   static func last(_ path: String) -> HuntError {
     HuntError(description: "\(path): \(String(cString: strerror(errno)))")

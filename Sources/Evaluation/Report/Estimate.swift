@@ -10,7 +10,9 @@ public struct Estimate: Codable, Equatable, Sendable {
   public var confidence: Double?
 
   public init(_ observations: [Observation]) {
-    median = Survival(observations).median
+    // Trials that gave up early may leave a late finding the only one that is still watched.
+    let found = observations.count { !$0.isCensored }
+    median = 2 * found >= observations.count ? Survival(observations).median : nil
     if median == nil, !observations.isEmpty {
       atLeast = observations.map(\.value).sorted()[(observations.count - 1) / 2]
     }
