@@ -16,7 +16,7 @@ struct BootTests {
 
   @Test("is found out where a private mapping is another one", arguments: Design.allCases)
   func privateMapping(design: Design) {
-    var lockstep = Lockstep(design: design)
+    let lockstep = Lockstep(design: design)
     let start = MachineView.linearEnd
     let entriesPerPage: UInt64 = design == .mainline ? 512 : 1024
     let pages = [
