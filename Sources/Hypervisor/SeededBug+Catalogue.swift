@@ -88,7 +88,7 @@ extension SeededBug {
       "a host write to the hypervisor's text faults for ever, as its leaf is valid"),
     entry(
       .rootAlignmentUnchecked, "root-alignment-unchecked", "W09, B35", "6.12 and 7.3", .mainline,
-      calls: 4, caughtBy: "panic", "a root table on an odd page is used before it is had"),
+      calls: 3, caughtBy: "panic", "a root table on an odd page is used before it is had"),
     entry(
       .teardownWhileRunningWarns, "teardown-while-running-warns", "W14", "6.12", .linux612,
       calls: nil, caughtBy: "warning", "tearing down a VM whose vCPU runs kills EL2"),
@@ -166,7 +166,7 @@ extension SeededBug {
       .tablePutTwice, "table-put-twice", "P26", "plausible", .mainline, calls: 3,
       caughtBy: "panic", "a recycled table is given back twice"),
     entry(
-      .unpinSkipsLast, "unpin-skips-last", "P40", "plausible", .mainline, calls: 4,
+      .unpinSkipsLast, "unpin-skips-last", "P40", "plausible", .mainline, calls: 3,
       caughtBy: "I14", "unpinning a range rounds inward and leaves its last page pinned"),
     entry(
       .hypStateNotComplemented, "hyp-state-not-complemented", "P42", "plausible", .mainline,

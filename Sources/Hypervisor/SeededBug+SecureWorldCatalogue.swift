@@ -37,8 +37,8 @@ extension SeededBug {
       calls: 2, caughtBy: "panic", "a fragment longer than its descriptor is copied whole"),
     entry(
       .ffaRollbackTakesOneMore, "ffa-rollback-takes-one-more", "P41", "plausible", .mainline,
-      calls: 4, caughtBy: "refusedChange",
-      "a refused descriptor takes back the range that was refused, which an older one lent"),
+      calls: 3, caughtBy: "refusedChange",
+      "a refused descriptor takes back the range that was refused, which something else lent"),
     entry(
       .ffaRefusalKeepsMarks, "ffa-refusal-keeps-marks", "H24", "plausible", .mainline, calls: 4,
       caughtBy: "refusedChange", "what the secure world does not take stays marked as lent"),
