@@ -36,6 +36,11 @@ extension Profile: ExpressibleByArgument {
   }
 }
 
+extension Opcode: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}
+
 extension Conformance.Level: ExpressibleByArgument {}
 
 /// `a,b`: seeded bugs by id or catalogue number; nothing stands for none.

@@ -69,10 +69,6 @@ struct CoverageCommand: ParsableCommand {
   }
 }
 
-extension Opcode: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: argument) }
-}
-
 extension CoverageReport {
   fileprivate func only(_ opcode: Opcode?) -> CoverageReport {
     guard let opcode else { return self }

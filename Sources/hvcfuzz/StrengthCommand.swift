@@ -13,6 +13,7 @@ struct StrengthCommand: ParsableCommand {
       it next, and which by itself.
 
         hvcfuzz strength
+        hvcfuzz strength --bugs unpin-skips-last,locks-out-of-order
         hvcfuzz strength --json > strength.json
 
       Exit status: 1 where a bug is found by no rule.
@@ -21,11 +22,17 @@ struct StrengthCommand: ParsableCommand {
   @Argument(help: "The folder of the regressions, one a bug.")
   var folder = "corpus/regressions"
 
+  @Option(
+    help: ArgumentHelp(
+      "Bugs to run, by id. (default: all that a program can reach)", valueName: "id,..."),
+    transform: BugList.parse)
+  var bugs: BugList?
+
   @Flag(help: "Print the same as JSON.")
   var json = false
 
   func run() throws {
-    let strength = try OracleStrength(folder: folder)
+    let strength = try OracleStrength(folder: folder, bugs: bugs.map { Set($0.bugs) })
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -93,18 +93,28 @@ struct HuntTests {
   @Test(
     "what is demanded of the full strategy",
     arguments: [
-      (TrialResult.Outcome.found, "a", "a", 3, true), (.found, "a", "a", 4, false),
-      (.found, "a", "b", 3, false), (.found, "other", "other", 9, true),
-      (.missed, "a", "a", 3, false), (.failed, "a", "a", 3, false),
+      (TrialResult.Outcome.found, "a", "a", 0, true), (.found, "a", "a", 1, false),
+      (.found, "a", "b", 0, false), (.found, "other", "other", 7, true),
+      (.missed, "a", "a", 0, false), (.failed, "a", "a", 0, false),
     ])
   func demand(
-    outcome: TrialResult.Outcome, signature: String, minimised: String, length: Int, isMet: Bool
-  ) {
+    outcome: TrialResult.Outcome, signature: String, minimised: String, more: Int, isMet: Bool
+  ) throws {
     var result = result(1, outcome)
     result.signature = signature
     result.minimisedSignature = minimised
-    result.length = length
+    result.length = try #require(SeededBug.unshareForgetsPin.entry.triggerCalls) + more
     let demand = HuntDemand(HuntPlan())
     #expect((demand.fault(in: result, of: .unshareForgetsPin, "a") == nil) == isMet)
+  }
+  @Test("a trial that was not made meets no demand")
+  func demandOfMissing() {
+    let plan = HuntPlan(bugs: [.unshareForgetsPin], strategies: [.full], trialCount: 2)
+    var found = result(1)
+    found.signature = "other"
+    found.minimisedSignature = "other"
+    #expect(
+      HuntDemand(plan).faults(in: TrialTable([found])) == ["unshare-forgets-pin, seed 2: no result"]
+    )
   }
 }

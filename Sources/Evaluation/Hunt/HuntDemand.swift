@@ -17,11 +17,17 @@ public struct HuntDemand: Sendable {
     self.regressions = regressions
   }
 
-  /// A line for each demand that was not met.
+  /// A line for each demand that was not met; a trial that was not made meets none.
   public func faults(in table: TrialTable) -> [String] {
-    table.bugs.flatMap { bug in
+    plan.bugs.flatMap { bug in
       let signature = catalogueSignature(of: bug)
-      return table[bug, .full].compactMap { fault(in: $0, of: bug, signature) }
+      let results = table[bug, .full]
+      return plan.seeds(of: .full).compactMap { seed in
+        guard let result = results.first(where: { $0.seed == seed }) else {
+          return "\(bug.entry.id), seed \(seed): no result"
+        }
+        return fault(in: result, of: bug, signature)
+      }
     }
   }
 

@@ -6,10 +6,13 @@ public struct HuntFolder: Sendable {
   public let path: String
   public var log: TrialLog
 
+  /// Reads what is there; a folder that is not there is made, or an error.
   public init(path: String, creating: Bool) throws {
     self.path = path
     if creating {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } else if !FileManager.default.fileExists(atPath: path) {
+      throw HuntError(description: "\(path): no such folder", isMissingFile: true)
     }
     log = try TrialLog(path: TrialLog.path(in: path))
   }

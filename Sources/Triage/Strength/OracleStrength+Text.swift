@@ -3,7 +3,7 @@ extension OracleStrength {
   public var text: String { rulesText + "\n" + bugsText + "\n" + listsText }
 
   /// A rule a row: how many bugs it finds first, finds at all, and finds alone.
-  private var rulesText: String {
+  public var rulesText: String {
     var lines = [
       "| rule | first | at all | alone | first, for one |", "| --- | --- | --- | --- | --- |",
     ]

@@ -6,10 +6,13 @@ import Oracle
 public struct OracleStrength: Codable, Equatable, Sendable {
   public let bugs: [BugStrength]
 
-  /// Runs the regressions of a folder, one for each seeded bug.
-  public init(folder: String) throws {
+  /// Runs the regressions of a folder: of all seeded bugs that have one, or of some.
+  public init(folder: String, bugs wanted: Set<SeededBug>? = nil) throws {
     let known = SeededBug.catalogue.map(\.id)
-    bugs = try SeededBug.catalogue.filter { $0.triggerCalls != nil }.map { entry in
+    let entries = SeededBug.catalogue.filter {
+      $0.triggerCalls != nil && wanted?.contains($0.bug) != false
+    }
+    bugs = try entries.map { entry in
       let file = try ProgramFile(
         path: "\(folder)/\(entry.id).hvc", layout: .standard, knownBugs: known)
       return BugStrength(entry, file.program)
