@@ -12,6 +12,20 @@ struct BadInputTests {
     #expect(result.errors == "hvcfuzz: none.hvc: no such file\n")
   }
 
+  @Test(
+    "a missing file or folder is 66, of the commands with options of their own too",
+    arguments: [
+      ["coverage"], ["corpus", "merge", "-o", "out"], ["corpus", "check"], ["corpus", "stats"],
+      ["strength"], ["minimise", "--all"], ["minimise", "--prove"],
+    ])
+  func missing(_ command: [String]) throws {
+    let tool = try Tool()
+    let result = try tool.run(command + ["none"])
+    #expect(result.status == 66)
+    #expect(result.complaints.count == 1 && result.errors.hasPrefix("hvcfuzz: none"))
+    #expect(result.output.isEmpty && tool.names.isEmpty)
+  }
+
   @Test("an unexpected folder is 64, with one line", arguments: readers.dropFirst())
   func folder(_ command: String) throws {
     let result = try Tool()(command, ".")
@@ -85,16 +99,14 @@ struct BadInputTests {
     arguments: [
       ["replay"], ["minimise"], ["conform", "--level", "3", "a"], ["replay", "--bugs", "no", "a"],
       ["replay", "--profile", "no", "a"], ["frobnicate"], ["bugs", "--profile", "no"],
-      ["conform", "--show", "-1", "a"],
+      ["conform", "--show", "-1", "a"], ["coverage"], ["coverage", "--explore=-1", "a"],
+      ["corpus", "merge", "a"], ["corpus", "frobnicate"], ["corpus", "check"],
+      ["corpus", "explore", "--programs=-1", "-o", "a"], ["hunt", "--trials", "0"],
+      ["hunt", "--seed", "0"], ["hunt", "--bugs", "no"], ["hunt", "--strategies", "no"],
+      ["strength", "a", "b"], ["minimise", "--time=-1", "a"],
     ])
   func usage(_ arguments: [String]) throws {
-    let tool = try Tool()
-    let result =
-      switch arguments.count {
-      case 1: try tool(arguments[0])
-      case 3: try tool(arguments[0], arguments[1], arguments[2])
-      default: try tool(arguments[0], arguments[1], arguments[2], arguments[3])
-      }
+    let result = try Tool().run(arguments)
     #expect(result.status == 64)
     #expect(!result.errors.isEmpty)
     #expect(result.output.isEmpty)

@@ -28,15 +28,25 @@ final class Tool {
 
   func write(_ name: String, _ text: String) throws { try write(name, Array(text.utf8)) }
 
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
+  }
+
   func read(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: folder.appendingPathComponent(name)))
   }
 
-  var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+  var names: [String] { names(in: ".") }
+
+  func names(in name: String) -> [String] {
+    let path = folder.appendingPathComponent(name).path
+    return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }
 
-  func callAsFunction(_ arguments: String...) throws -> Result {
+  func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
+
+  func run(_ arguments: [String]) throws -> Result {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
