@@ -64,6 +64,10 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       if A.self == SmallNumber.self, opcode == .hostMemoryRace, !random.oneIn(16) {
         x[next] = 1 + UInt64(random.below(2 << random.below(4)))
       }
+      // Mostly one of the next few allocations fails, and those after it do not.
+      if opcode == .failAllocation, !random.oneIn(4) {
+        x[next] = next == 0 ? 1 + UInt64(random.below(4)) : 1
+      }
       // One receiver, and the host as the sender.
       if opcode == .setFFADescriptor, next >= 4, !random.oneIn(16) { x[next] = next == 4 ? 1 : 0 }
       if opcode == .iommuMapPages, !random.oneIn(8) { suitDevice(A.self) }

@@ -17,6 +17,7 @@ extension Mutator {
     else { return nil }
     goal = call
     stepsToGoal = Self.stepsTowardsGoal
+    maySkipHistory = true
     if let step = stepTowardsGoal(meeting: records) { return step }
     goal = nil
     return nil
@@ -65,8 +66,14 @@ extension Mutator {
 
   /// Whether a refused call is made as it is: where its refusal is one that was hardly ever seen. A
   /// check that is missing is found by who comes too early.
+  ///
+  /// Once for each goal: a second time the same would be refused.
   mutating func triesAnyway(_ call: RawCall, refusedBy rule: Rule) -> Bool {
-    rule != .granted && !endsProgram(call, rule) && decisions.isRare(call.opcode, rule)
+    guard maySkipHistory, rule != .granted, !endsProgram(call, rule),
+      decisions.isRare(call.opcode, rule)
+    else { return false }
+    maySkipHistory = false
+    return true
   }
 
   /// Whether the call is refused by a rule that the kernel is known to break: nothing behind it

@@ -35,6 +35,8 @@ public struct Mutator: ~Copyable {
   /// A call that was refused for want of a history, which the next calls are to provide.
   var goal: RawCall?
   var stepsToGoal = 0
+  /// Whether a step towards the goal may be made before its time.
+  var maySkipHistory = true
   /// The slot of the VM that the calls before the next were about: its story may go on.
   var topic: Int?
   /// Pages, but for one a call, that a row of calls may change.
