@@ -27,5 +27,10 @@ let package = Package(
     .testTarget(
       name: "MinimisingTests",
       dependencies: [.product(name: "HypercallFuzzing", package: "hvcfuzz")]),
+
+    // Holds the document to what the oracle's rules find.
+    .testTarget(
+      name: "StrengthTests",
+      dependencies: [.product(name: "HypercallFuzzing", package: "hvcfuzz")]),
   ]
 )
