@@ -48,7 +48,7 @@ struct CorpusMergeTests {
     }
   }
 
-  @Test("gives the same for the same programs in any order, and for its own result")
+  @Test("gives the same for the same programs in any order, however many there are of each")
   func deterministic() throws {
     let programs = Self.drawn(30)
     let merged = try Self.merge(programs, distils: true)
@@ -87,6 +87,28 @@ struct CorpusMergeTests {
       var run = CoverageRun(.mainlineAsIs)
       #expect(run.run(program).verdict == .clean)
     }
+  }
+
+  @Test("a loss is noticed: a program that is left out, cut short, or no longer clean")
+  func loss() throws {
+    var run = CoverageRun(.mainline)
+    let both = try CoverageTests.program(CoverageTests.share + CoverageTests.unshare)
+    let merge = try CorpusMerge([both], on: &run, distils: false)
+    try merge.check(on: &run, .standard)
+
+    var without = merge
+    without.entries = []
+    #expect(throws: CorpusMerge.Loss(featureCount: merge.features.transitions.count)) {
+      try without.check(on: &run, .standard)
+    }
+    var short = merge
+    short.entries[0].bytes.removeLast(ByteFormat.recordSize)
+    #expect(throws: CorpusMerge.Loss.self) { try short.check(on: &run, .standard) }
+    var buggy = CoverageRun(.mainlineAsIs)
+    let panics = try CoverageTests.program("cpu0  host_mem_abort(pfn: ipa_end)\n")
+    var dirty = merge
+    dirty.entries[0].bytes = try panics.bytes(layout: .standard)
+    #expect(throws: CorpusMerge.Loss.self) { try dirty.check(on: &buggy, .standard) }
   }
 
   @Test("an entry is checked for its form and for a clean replay")

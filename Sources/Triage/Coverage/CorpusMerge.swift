@@ -8,9 +8,13 @@ import Oracle
 /// calls that are needed for nothing go. Programs go whose every feature others have too, the
 /// largest first. Deterministic, and independent of the order of the programs.
 public struct CorpusMerge {
-  public enum Loss: Error, Sendable {
-    /// What was chosen does not reach so many features of the whole: an error of this program.
-    case features(Int)
+  /// What was chosen does not reach some of what the whole does: an error of this program.
+  public struct Loss: Error, Equatable, CustomStringConvertible {
+    public var featureCount: Int
+
+    public var description: String {
+      "internal error: the merge would lose \(featureCount) of the transitions and blocks reached"
+    }
   }
 
   /// The programs chosen, the smallest first.
@@ -47,6 +51,7 @@ public struct CorpusMerge {
     counts.add(base, 1)
     for program in programs { try add(program, &run, layout) }
     sort()
+    dropCopies()
     if distils { sortByWorth() }
     takeWhatIsNew()
     dropWhatOthersHave()
@@ -85,6 +90,15 @@ public struct CorpusMerge {
     entries.sort {
       $0.bytes.count == $1.bytes.count
         ? $0.bytes.lexicographicallyPrecedes($1.bytes) : $0.bytes.count < $1.bytes.count
+    }
+  }
+
+  /// Copies of a program would decide which of two others that are worth as much comes first.
+  private mutating func dropCopies() {
+    var last: [UInt8] = []
+    entries = entries.filter { entry in
+      defer { last = entry.bytes }
+      return entry.bytes != last
     }
   }
 
@@ -128,7 +142,7 @@ public struct CorpusMerge {
   }
 
   /// Runs what was chosen as it will be read again, and compares.
-  private mutating func check(on run: inout CoverageRun, _ layout: MachineLayout) throws {
+  func check(on run: inout CoverageRun, _ layout: MachineLayout) throws {
     var reached = base
     for entry in entries {
       let outcome = run.run(Program(bytes: entry.bytes, layout: layout))
@@ -137,7 +151,7 @@ public struct CorpusMerge {
     }
     let lost = features.subtracting(reached)
     guard lost.isEmpty else {
-      throw Loss.features(lost.transitions.count + lost.blocks.count)
+      throw Loss(featureCount: lost.transitions.count + lost.blocks.count)
     }
   }
 }
