@@ -20,6 +20,7 @@ extension Hypervisor {
       outcome.ending = .panicked
       outcome.site = error.site
     }
+    outcome.unusedTables = reservedTables
     if outcome.failedHostAllocations > 0 { outcome.hostPoolFree = available(hostPool) }
     if outcome.failedHypAllocations > 0 { outcome.hypPoolFree = available(hypPool) }
     return outcome

@@ -107,6 +107,8 @@ public struct Outcome: Sendable {
   public var hypPoolFree = Int.max
   /// One of the failures was ordered by `fail_allocation`.
   public var failureWasInjected = false
+  /// Tables that were set aside in the check phase and never taken; below zero, more were taken.
+  public var unusedTables = 0
   /// When the host wrote into a structure that the call reads, as `host_memory_race` orders.
   public var hostRace = HostRaceMoment.none
 

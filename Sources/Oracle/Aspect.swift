@@ -49,6 +49,7 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
   case deviceMappingMissing
   case deviceRights
   case emptyTable
+  case unusedTables
 
   public var summary: String {
     switch self {
@@ -100,6 +101,7 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
     case .deviceMappingMissing: "the device has no mapping of a page that was mapped for it"
     case .deviceRights: "what the device may do with the page"
     case .emptyTable: "a table without an entry was not freed"
+    case .unusedTables: "tables were set aside that the call did not need"
     case .staleTranslation: "a cached translation reaches a page that its holder may not access"
     }
   }

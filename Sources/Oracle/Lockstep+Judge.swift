@@ -32,6 +32,7 @@ extension Lockstep {
 
     if lastOutcome.result != expectation.result, let finding = found(.result) { return finding }
     if lastOutcome.lockFault != .none, let finding = found(.locking) { return finding }
+    if lastOutcome.unusedTables != 0, let finding = checkUnusedTables() { return finding }
     return checkChanges()
   }
 

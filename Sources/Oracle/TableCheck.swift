@@ -25,35 +25,7 @@ extension Lockstep {
     guard view.order(of: frame) == 0 else {
       return found(.invariant, .poolsAreSound, .poolPage, pfn(of: frame))
     }
-    if let finding = checkEmpty(frame, note.useAfter) { return finding }
-    guard !wasTable else { return nil }
-    return checkPlace(of: frame, note.useAfter) ?? checkNeeded(note.useAfter)
-  }
-
-  /// A table of EL2's or of a device's goes with its last entry; the host's may wait for recycling,
-  /// and where a table could not be had, one above it may be left.
-  private func checkEmpty(_ table: Int, _ use: TableUse) -> Finding? {
-    guard !use.isHost, view.refcount(of: table) == 1, table != view.hypRoot,
-      lastOutcome.failedHypAllocations == 0
-    else { return nil }
-    return found(.change, nil, .emptyTable, pfn(of: table))
-  }
-
-  /// A fault of the host makes no table where a block would do: the area above the table's entries
-  /// reaches out of its region. Recycling may have taken a table that was there before.
-  private func checkNeeded(_ use: TableUse) -> Finding? {
-    guard use.isHost, lastCallIsFault, lastOutcome.failedHostAllocations == 0 else { return nil }
-    let region = layout.span(of: use.base)
-    let end = use.base &+ 512 &* MachineView.span(use.level)
-    guard use.base >= region.first, end <= region.end else { return nil }
-    return found(.change, nil, .hostMapping, use.base)
-  }
-
-  private var lastCallIsFault: Bool {
-    switch lastOpcode {
-    case .hostRead, .hostWrite, .hostMemAbort, .hostIdmap: true
-    default: false
-    }
+    return wasTable ? nil : checkPlace(of: frame, note.useAfter)
   }
 
   /// A table lies in its pool and hangs where it belongs.

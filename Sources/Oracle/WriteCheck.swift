@@ -57,7 +57,8 @@ extension Lockstep {
       if let finding = checkOnce(change.pfn) { return finding }
       if change.before.slot != 0, let finding = checkLeft(change) { return finding }
     }
-    return changesVMs || !touchedVMs.isEmpty ? checkTouchedVMs() : nil
+    if changesVMs || !touchedVMs.isEmpty, let finding = checkTouchedVMs() { return finding }
+    return writeCount > 0 ? checkUnneededTables() : nil
   }
 
   /// Notes tables that came or went, first: the meaning of their words depends on it.

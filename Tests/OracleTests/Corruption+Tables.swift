@@ -64,6 +64,9 @@ extension Corruption {
       let table = try $0.takeTable($0.hypervisor.hostStage, level: 2, base: 0x80000)
       $0.enter($0.hostWord(0x80000), $0.pfn(ofTable: table) << 12 | 3)
     },
+    Corruption(
+      "a table is set aside and not needed", .change, nil, .unusedTables, inCallOnly: true
+    ) { $0.lastOutcome.unusedTables = 1 },
     Corruption("a table lies outside its pool", .invariant, .tablesAreHyps, .tableInPool) {
       let table = try $0.takeTable($0.hypervisor.hypStage, level: 2, base: 0x80000)
       $0.write($0.useWord(table), $0.hypervisor.hostStage.use(level: 2, base: 0x80000).bits)
