@@ -25,7 +25,7 @@ public struct BugEntry: Sendable {
 
 extension SeededBug {
   public static let catalogue: [BugEntry] =
-    weakPoints + historical + plausible + guests + extensions + secureWorld
+    weakPoints + historical + plausible + guests + extensions + secureWorld + states
 
   public var entry: BugEntry { Self.catalogue.first { $0.bug == self }! }
 

@@ -159,11 +159,20 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case smmuMapIgnoresRights
   case streamTableUnchecked
   case mmioDonationSkipsDevices
+
+  // One of two books that is left behind.
+  case returnForgetsHost
+  case returnForgetsHyp
+  case secureShareMarksHyp
+  case guestDonationKeepsState
+  case guestLoanReadsOwned
+  case guestLoanIsWiped
 }
 
-/// A set of seeded bugs, in two words.
+/// A set of seeded bugs, in three words.
 public struct SeededBugSet: Sendable, Equatable, ExpressibleByArrayLiteral {
   private var low: UInt64 = 0
+  private var middle: UInt64 = 0
   private var high: UInt64 = 0
 
   public init(arrayLiteral bugs: SeededBug...) {
@@ -174,21 +183,29 @@ public struct SeededBugSet: Sendable, Equatable, ExpressibleByArrayLiteral {
     for bug in bugs { insert(bug) }
   }
 
-  public var isEmpty: Bool { low | high == 0 }
+  public var isEmpty: Bool { low | middle | high == 0 }
 
+  /// Of a bug that is known where it is asked for, one word and one bit.
   @inline(__always) public func contains(_ bug: SeededBug) -> Bool {
     let bit = UInt64(bug.rawValue)
-    return (bit < 64 ? low >> bit : high >> (bit - 64)) & 1 != 0
+    let word = bit < 64 ? low : bit < 128 ? middle : high
+    return word >> (bit & 63) & 1 != 0
   }
 
   public mutating func insert(_ bug: SeededBug) {
     let bit = UInt64(bug.rawValue)
-    if bit < 64 { low |= 1 << bit } else { high |= 1 << (bit - 64) }
+    switch bit >> 6 {
+    case 0: low |= 1 << bit
+    case 1: middle |= 1 << (bit & 63)
+    case 2: high |= 1 << (bit & 63)
+    default: preconditionFailure("more seeded bugs than bits")
+    }
   }
 
   public func union(_ other: SeededBugSet) -> SeededBugSet {
     var union = self
     union.low |= other.low
+    union.middle |= other.middle
     union.high |= other.high
     return union
   }
@@ -196,6 +213,7 @@ public struct SeededBugSet: Sendable, Equatable, ExpressibleByArrayLiteral {
   public func subtracting(_ other: SeededBugSet) -> SeededBugSet {
     var rest = self
     rest.low &= ~other.low
+    rest.middle &= ~other.middle
     rest.high &= ~other.high
     return rest
   }

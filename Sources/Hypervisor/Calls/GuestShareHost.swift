@@ -17,7 +17,8 @@ extension Hypervisor {
       guard result == .success else { return result }
 
       try replace(entry, at: frame(gfn), with: entry.descriptor.with(.sharedOwned), in: guest)
-      try openToHost(page, .sharedBorrowed)
+      if bugs.contains(.guestLoanIsWiped) { try zero(PhysicalAddress(pfn: page.first), 1 << 12) }
+      try openToHost(page, bugs.contains(.guestLoanReadsOwned) ? .owned : .sharedBorrowed)
       return .success
     }
   }

@@ -47,7 +47,9 @@ extension Hypervisor {
     }
     if bugs.contains(.guestDonationForgetsNote) { annotation = .empty }
     let result = try changeHost(page, .invalid(annotation), allowsBlocks: false)
-    if result == .success { try setHostState(page, .noPage) }
+    if result == .success, !bugs.contains(.guestDonationKeepsState) {
+      try setHostState(page, .noPage)
+    }
     return result
   }
 }

@@ -28,6 +28,7 @@ extension Hypervisor {
       result = try reserveHost(range)
       guard result == .success else { return result }
     }
+    if bugs.contains(.secureShareMarksHyp) { try setHypState(range, .sharedBorrowed) }
     return try changeHostState(range, to: .sharedOwned)
   }
 }
