@@ -10,7 +10,10 @@ struct PendingWrite {
 
 extension Specification {
   /// The field that the host is about to write while some call reads; nil where it writes nothing.
-  public var fieldBeingWritten: StructureField? { hostMemory.pendingWrite?.field }
+  public var fieldBeingWritten: StructureField? {
+    // Not through the accessor, whose frame would be allocated for a caller in another module.
+    storage.pointee.hostMemory.pendingWrite?.field
+  }
 
   /// Another CPU of the host writes what it meant to, unless it has given the page away by now.
   mutating func letHostWrite() {
