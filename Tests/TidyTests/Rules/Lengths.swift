@@ -81,6 +81,7 @@ extension HouseRule {
 extension TextFile {
   /// Written by a program, and kept as it came.
   var isRecording: Bool {
-    path.hasPrefix("Tests/") && (path.contains("/Traces/") || path.contains("/Golden/"))
+    path.hasSuffix(".svg")
+      || path.hasPrefix("Tests/") && (path.contains("/Traces/") || path.contains("/Golden/"))
   }
 }
