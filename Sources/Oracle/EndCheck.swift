@@ -17,7 +17,12 @@ extension Lockstep {
     for write in hypervisor.writes {
       let word = Int(write.word)
       if let finding = checkUntracked(word, write.old) { return finding }
-      if word >= view.dmaCountsStart, let finding = checkMappingCount(word) { return finding }
+      if word >= view.dmaCountsStart, word < view.deviceRangesStart,
+        let finding = checkFrameOnce(word - view.dmaCountsStart)
+      {
+        return finding
+      }
+      // Devices' ranges and translations are looked at whole, once, below.
       guard word < view.variablesStart else { continue }
       if word < view.vmemmapStart {
         if let finding = checkEntryAtEnd(word) { return finding }

@@ -107,6 +107,7 @@ struct HuntTests {
     let demand = HuntDemand(HuntPlan())
     #expect((demand.fault(in: result, of: .unshareForgetsPin, "a") == nil) == isMet)
   }
+
   @Test("a trial that was not made meets no demand")
   func demandOfMissing() {
     let plan = HuntPlan(bugs: [.unshareForgetsPin], strategies: [.full], trialCount: 2)
