@@ -113,8 +113,8 @@ extension Mutator {
     return nil
   }
 
-  /// A call of the swarm; half of the time the one of two that was granted less often so far. What
-  /// takes a long history has few chances, and is tried whenever there is one.
+  /// Of three calls of the swarm the one that was granted the least often so far: what takes a long
+  /// history has few chances, and is tried whenever there is one.
   private mutating func drawOpcode() -> Opcode {
     var opcode = swarm.current.randomMember(&random)
     for _ in 0..<2 {
