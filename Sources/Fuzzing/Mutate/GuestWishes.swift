@@ -90,16 +90,6 @@ extension Opcode {
   /// Whether the call is about a transaction with the secure world.
   var namesTransaction: Bool { self == .ffaMemFragTx || self == .ffaMemReclaim }
 
-  /// Whether the hypervisor reads words there that the host may write meanwhile.
-  var readsHostMemory: Bool {
-    switch self {
-    case .initVM, .initVCPU, .hostShareGuest, .hostDonateGuest, .finalizeTeardownVM, .teardownVM,
-      .ffaMemShare, .ffaMemLend, .ffaMemFragTx:
-      true
-    default: false
-    }
-  }
-
   /// Whether a small number is the index of a vCPU.
   var namesVCPU: Bool {
     switch self {

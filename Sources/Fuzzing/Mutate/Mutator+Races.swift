@@ -8,7 +8,7 @@ extension Mutator {
     for _ in 0..<4 {
       let index = random.below(records.count)
       let opcode = Opcode(rawValue: records.opcode(at: index))
-      if opcode?.readsHostMemory == true { return index }
+      if opcode?.fieldsRead != nil { return index }
     }
     return nil
   }
@@ -17,14 +17,13 @@ extension Mutator {
   /// or it gets no memory.
   mutating func disturbance(ofNext records: RecordBuffer, at index: Int) -> RawCall? {
     guard index < records.count, random.oneIn(4) else { return nil }
+    let next = records.call(at: index, in: layout)
     var wishes = GuestWishes()
-    let opcode: Opcode
-    if let place = structure(readBy: records.call(at: index, in: layout)) {
+    var opcode = Opcode.failAllocation
+    if let fields = next.opcode.fieldsRead, let page = structure(readBy: next) {
       opcode = .hostMemoryRace
-      wishes.pages[0] = place.page
-      wishes.field = place.fields.lowerBound + UInt64(random.below(place.fields.count))
-    } else {
-      opcode = .failAllocation
+      wishes.pages[0] = page
+      wishes.field = randomField(of: fields)
     }
     guard swarm.current.contains(opcode), opcode == .hostMemoryRace || random.oneIn(4) else {
       return nil
@@ -34,59 +33,47 @@ extension Mutator {
     return decide(call) == .granted ? call : nil
   }
 
-  /// The page of the structure that a call reads, and the fields that it reads there.
-  private func structure(
-    readBy call: RawCall
-  ) -> (page: UInt64, fields: ClosedRange<StructureField.RawValue>)? {
+  private mutating func randomField(
+    of fields: ClosedRange<StructureField.RawValue>
+  ) -> StructureField.RawValue {
+    fields.lowerBound + UInt64(random.below(fields.count))
+  }
+
+  /// The page of the structure that a call reads.
+  private func structure(readBy call: RawCall) -> UInt64? {
     switch call.opcode {
-    case .initVM: return (Address(call.x[0]).pfn, Self.fieldsOfVM)
-    case .initVCPU: return (Address(call.x[1]).pfn, Self.fieldsOfVCPU)
-    case .ffaMemShare, .ffaMemLend, .ffaMemFragTx:
-      return specification.descriptorBuffers.map { ($0.transmit, Self.fieldsOfDescriptor) }
-    case .hostShareGuest, .hostDonateGuest:
-      return structureOfLoadedVCPU().map { ($0, Self.fieldsOfOffer) }
+    case .initVM: return Address(call.x[0]).pfn
+    case .initVCPU: return Address(call.x[1]).pfn
+    case .hostShareGuest, .hostDonateGuest: return structureOfLoadedVCPU()
     case .finalizeTeardownVM, .teardownVM:
-      let slot = Self.slot(of: call.x[0]).map { specification.vm(slot: $0) }
-      return slot.map { ($0.hostVM.pfn, Self.fieldsOfTeardown) }
+      return Self.slot(of: call.x[0]).map { specification.vm(slot: $0).hostVM.pfn }
+    case .ffaMemShare, .ffaMemLend, .ffaMemFragTx: return specification.descriptorBuffers?.transmit
     default: return nil
     }
   }
 
-  private static let fieldsOfVM =
-    StructureField.createdVCPUs.rawValue...StructureField.isProtected.rawValue
-  private static let fieldsOfVCPU =
-    StructureField.vcpuIndex.rawValue...StructureField.vcpuIndex.rawValue
-  private static let fieldsOfOffer =
-    StructureField.memcacheHead.rawValue...StructureField.memcachePages.rawValue
-  private static let fieldsOfTeardown =
-    StructureField.teardownHead.rawValue...StructureField.stage2TeardownPages.rawValue
-  private static let fieldsOfDescriptor =
-    StructureField.listOffset.rawValue...StructureField.rangePages.rawValue
-
   /// Arguments of a race with whatever reads a structure later on.
   mutating func wishesForRace(meeting records: RecordBuffer) -> GuestWishes {
     var wishes = GuestWishes()
-    let structure: UInt64?
-    let fields: ClosedRange<StructureField.RawValue>
+    let reader: Opcode
     switch random.below(5) {
     case 0:
-      structure = pageOfCall(.setHostVM, in: records)
-      fields = Self.fieldsOfVM
+      reader = .initVM
+      wishes.pages[0] = pageOfCall(.setHostVM, in: records)
     case 1:
-      structure = pageOfCall(.setHostVCPU, in: records)
-      fields = Self.fieldsOfVCPU
+      reader = .initVCPU
+      wishes.pages[0] = pageOfCall(.setHostVCPU, in: records)
     case 2:
-      structure = structureOfLoadedVCPU()
-      fields = Self.fieldsOfOffer
+      reader = .hostShareGuest
+      wishes.pages[0] = structureOfLoadedVCPU()
     case 3:
-      structure = pageOfCall(.setHostVM, in: records)
-      fields = Self.fieldsOfTeardown
+      reader = .finalizeTeardownVM
+      wishes.pages[0] = pageOfCall(.setHostVM, in: records)
     default:
-      structure = pageOfCall(.setFFADescriptor, in: records)
-      fields = Self.fieldsOfDescriptor
+      reader = .ffaMemShare
+      wishes.pages[0] = pageOfCall(.setFFADescriptor, in: records)
     }
-    wishes.pages[0] = structure
-    wishes.field = fields.lowerBound + UInt64(random.below(fields.count))
+    wishes.field = reader.fieldsRead.map { randomField(of: $0) }
     return wishes
   }
 

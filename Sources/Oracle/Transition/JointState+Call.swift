@@ -56,7 +56,7 @@ extension Specification {
     default:
       setGuest(call, of: &state, in: layout)
     }
-    if let field = fieldBeingWritten, call.opcode.reads(field) {
+    if let field = fieldBeingWritten, call.opcode.fieldsRead?.contains(field.rawValue) == true {
       // What matters is what the call makes of it, wherever it is made.
       state = JointState()
       state.race = RaceClass(field, .none)
@@ -81,7 +81,8 @@ extension Specification {
       state.page = pageClass(x[0], in: layout)
       state.vcpu = vcpuClass(on: call.actor)
     case .hostShareGuest, .hostDonateGuest:
-      setFrame(x[1], slot: loadedVCPU(on: Int(call.actor))?.slot, of: &state, nil, layout)
+      setFrame(
+        x[1], slot: loadedVCPU(on: Int(call.actor))?.slot, of: &state, withPage: false, in: layout)
       guard state.vm != .noSlot else { break }
       state.frame = state.frame.orUsed
       state.vcpu = vcpuClass(on: call.actor)
@@ -89,20 +90,21 @@ extension Specification {
     case .forceReclaimGuestPage:
       state.page = pageClass(x[0], in: layout)
       let home = self[x[0]].owner == .guest ? home(of: x[0]) : nil
-      if let home { setFrame(home.gfn, slot: home.slot, of: &state, nil, layout) }
+      if let home { setFrame(home.gfn, slot: home.slot, of: &state, withPage: false, in: layout) }
     case .hostUnshareGuest, .hostWrprotectGuest, .hostTestClearYoungGuest,
       .reclaimDyingGuestPage, .reclaimGuestPage:
-      setFrame(x[1], slot: slot(of: x[0]), of: &state, layout, layout)
+      setFrame(x[1], slot: slot(of: x[0]), of: &state, withPage: true, in: layout)
     default:
       // What a guest does, or the host for the one that the CPU has loaded.
-      setFrame(x[0], slot: loadedVCPU(on: Int(call.actor))?.slot, of: &state, layout, layout)
+      setFrame(
+        x[0], slot: loadedVCPU(on: Int(call.actor))?.slot, of: &state, withPage: true, in: layout)
     }
   }
 
   /// The frame of a guest, its VM's kind, and where asked for the page that the guest has there.
   private func setFrame(
-    _ gfn: UInt64, slot: Int?, of state: inout JointState,
-    _ withPage: UnsafePointer<MachineLayout>?, _ layout: UnsafePointer<MachineLayout>
+    _ gfn: UInt64, slot: Int?, of state: inout JointState, withPage: Bool,
+    in layout: UnsafePointer<MachineLayout>
   ) {
     guard let slot else {
       state.vm = .noSlot
@@ -111,7 +113,7 @@ extension Specification {
     state.vm = VMClass(vm(slot: slot), inFull: false)
     let (frame, pfn) = frameClass(gfn, slot: slot, ipaPageCount: layout.pointee.ipaPageCount)
     state.frame = frame
-    if let withPage, let pfn { state.page = pageClass(pfn, in: withPage) }
+    if withPage, let pfn { state.page = pageClass(pfn, in: layout) }
   }
 
   private func setRange(
@@ -121,11 +123,11 @@ extension Specification {
     state.page = first
     guard range.count != 1 else { return }
     guard range.count > 0 else {
-      state.extent = ExtentClass(.none, .any)
+      state.extent = ExtentClass(.none)
       return
     }
     let last = pageClass(range.first &+ (range.count &- 1), in: layout)
-    state.extent = ExtentClass(last == first ? .alike : .mixed, .any)
+    state.extent = ExtentClass(last == first ? .alike : .mixed)
   }
 
   private func setDevice(
@@ -156,9 +158,7 @@ extension Specification {
     let buffers = descriptorBuffers
     var transaction: AbstractTransaction?
     switch call.opcode {
-    case .ffaRXTXMap:
-      state.page = pageClass(Address(call.x[0]).pfn, in: layout)
-    case .setFFADescriptor, .setFFARange:
+    case .ffaRXTXMap, .setFFADescriptor, .setFFARange:
       state.page = pageClass(Address(call.x[0]).pfn, in: layout)
     case .ffaMemShare, .ffaMemLend, .ffaMemFragTx:
       if call.opcode == .ffaMemFragTx { transaction = self.transaction(call.x[0]) }
@@ -195,23 +195,5 @@ extension Specification {
     else { return .none }
     return VCPUClass(
       holdsEnough: vcpu.memcache.count >= 2, offersMore: hostOffersTables(on: Int(cpu)))
-  }
-}
-
-extension Opcode {
-  /// Whether the hypervisor reads the field of a structure of the host's to answer the call.
-  fileprivate func reads(_ field: StructureField) -> Bool {
-    switch (self, field) {
-    case (.initVM, .createdVCPUs), (.initVM, .handle), (.initVM, .isProtected): true
-    case (.initVCPU, .vcpuIndex): true
-    case (.hostShareGuest, .memcacheHead), (.hostShareGuest, .memcachePages): true
-    case (.hostDonateGuest, .memcacheHead), (.hostDonateGuest, .memcachePages): true
-    case (.finalizeTeardownVM, _), (.teardownVM, _):
-      (StructureField.teardownHead.rawValue...StructureField.stage2TeardownPages.rawValue)
-        .contains(field.rawValue)
-    case (.ffaMemShare, _), (.ffaMemLend, _), (.ffaMemFragTx, _):
-      field.rawValue >= StructureField.listOffset.rawValue
-    default: false
-    }
   }
 }

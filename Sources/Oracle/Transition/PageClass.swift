@@ -66,8 +66,7 @@ extension Specification {
   }
 }
 
-/// Of a range: whether it is empty, one page, or several whose ends stand alike or not; and how
-/// many pages of the 2 MiB around its first are closed to the host, which shapes its table.
+/// Of a range: whether it is empty, one page, or several whose ends stand alike or not.
 public struct ExtentClass: Hashable, Sendable {
   public let rawValue: UInt8
 
@@ -77,21 +76,12 @@ public struct ExtentClass: Hashable, Sendable {
     case one = 0
     case none, alike, mixed
   }
-  enum Area: UInt8 {
-    case any = 0
-    case open, oneClosed, closed
-  }
 
-  @inline(__always) init(_ length: Length, _ area: Area) {
-    rawValue = length.rawValue | area.rawValue << 2
-  }
+  @inline(__always) init(_ length: Length) { rawValue = length.rawValue }
 }
 
 extension ExtentClass: CustomStringConvertible {
   public var description: String {
-    let lengths = ["", "no page", "several alike", "several, ends differ"]
-    let areas = ["", "block open", "one page of the block closed", "block broken"]
-    let parts = [lengths[Int(rawValue & 3)], areas[Int(rawValue >> 2)]]
-    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    ["", "no page", "several alike", "several, ends differ"][Int(rawValue & 3)]
   }
 }
