@@ -2,6 +2,7 @@
 
 SHELL := /bin/sh
 SWIFT ?= swift
+CLANG ?= clang
 # Seconds to fuzz; without it `make fuzz` runs until stopped.
 TIME ?=
 PROFILE ?=
@@ -127,6 +128,20 @@ power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with 
 mutants: setup ## mutate the model's own source at COUNT places, fuzz each mutant for TIME seconds
 	@SWIFT='$(SWIFT)' scripts/mutants --count $(or $(COUNT),100) --seed $(SEED) \
 	  --time $(or $(TIME),30)
+
+TARGETS := .build-targets
+TARGET_FLAGS := -std=gnu11 -O2 -g -fPIC -Wall -Wextra -Werror $(TARGET_CFLAGS)
+
+.PHONY: target-example
+target-example: ## the example of a target in C, and its tests
+	@mkdir -p $(TARGETS)
+	$(CLANG) $(TARGET_FLAGS) -shared -o $(TARGETS)/example.so fuzz/target/example/example.c
+	$(CLANG) $(TARGET_FLAGS) -shared -DEXAMPLE_BUG -o $(TARGETS)/example-bug.so \
+	  fuzz/target/example/example.c
+	$(CLANG) $(TARGET_FLAGS) -o $(TARGETS)/example_test fuzz/target/example/example_test.c -ldl
+	@$(TARGETS)/example_test $(TARGETS)/example.so
+	@! $(TARGETS)/example_test $(TARGETS)/example-bug.so >$(TARGETS)/example-bug.log 2>&1 || \
+	  { echo 'error: the tests do not see the planted bug' >&2; exit 70; }
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls
