@@ -9,7 +9,8 @@ public struct RawCall: Sendable {
   public var repeatCount: UInt32
   public var x: InlineArray<6, UInt64>
 
-  @inlinable public init(opcode: Opcode, actor: UInt8 = 0, repeatCount: UInt32 = 1) {
+  @inlinable @inline(__always)
+  public init(opcode: Opcode, actor: UInt8 = 0, repeatCount: UInt32 = 1) {
     self.opcode = opcode
     self.actor = actor
     self.repeatCount = repeatCount

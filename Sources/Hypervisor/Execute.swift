@@ -20,9 +20,7 @@ extension Hypervisor {
       outcome.ending = .panicked
       outcome.site = error.site
     }
-    outcome.unusedTables = reservedTables
-    if outcome.failedHostAllocations > 0 { outcome.hostPoolFree = available(hostPool) }
-    if outcome.failedHypAllocations > 0 { outcome.hypPoolFree = available(hypPool) }
+    outcome.unusedTables = Int16(truncatingIfNeeded: reservedTables)
     return outcome
   }
 

@@ -93,22 +93,21 @@ public enum LockFault: UInt8, Sendable {
 }
 
 /// What one call did, beside its changes to memory.
+///
+/// Of 24 bytes: it is copied twice a call.
 public struct Outcome: Sendable {
-  public var ending = Ending.returned
   public var result = ReturnCode.success
-  /// Where it warned first, or panicked.
-  public var site = Site.none
-  public var lockFault = LockFault.none
   /// Allocations of table pages that failed, by pool.
   public var failedHostAllocations: UInt32 = 0
   public var failedHypAllocations: UInt32 = 0
-  /// Free pages that a pool still has at the end, where an allocation from it failed.
-  public var hostPoolFree = Int.max
-  public var hypPoolFree = Int.max
+  /// Tables that were set aside in the check phase and never taken; below zero, more were taken.
+  public var unusedTables: Int16 = 0
+  public var ending = Ending.returned
+  /// Where it warned first, or panicked.
+  public var site = Site.none
+  public var lockFault = LockFault.none
   /// One of the failures was ordered by `fail_allocation`.
   public var failureWasInjected = false
-  /// Tables that were set aside in the check phase and never taken; below zero, more were taken.
-  public var unusedTables = 0
   /// When the host wrote into a structure that the call reads, as `host_memory_race` orders.
   public var hostRace = HostRaceMoment.none
 

@@ -15,9 +15,17 @@ extension Lockstep {
     _ bytes: UnsafeRawBufferPointer, noting made: inout [MadeCall]
   ) -> Verdict {
     made.removeAll(keepingCapacity: true)
-    return run(bytes) { lockstep, call in
-      made.append(MadeCall(call: call, outcome: lockstep.lastOutcome))
+    swap(&made, &storage.pointee.madeCalls)
+    storage.pointee.notesCalls = true
+    defer {
+      storage.pointee.notesCalls = false
+      swap(&made, &storage.pointee.madeCalls)
     }
+    return run(bytes)
+  }
+
+  @inline(never) func noteMade(_ call: RawCall) {
+    storage.pointee.madeCalls.append(MadeCall(call: call, outcome: lastOutcome))
   }
 
   /// Whether another machine of the same design and layout ends one of these calls differently, or

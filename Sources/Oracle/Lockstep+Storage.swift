@@ -21,6 +21,10 @@ extension Lockstep {
     /// Those collected for a tool.
     var transitions: Set<Transition> = []
 
+    /// Whether the calls that are made are noted, and those that were.
+    var notesCalls = false
+    var madeCalls: [MadeCall] = []
+
     /// What is wrong with the machine before any call.
     var bootFinding: Finding?
     /// No rule has anything to say of the booted machine, whichever of them count.

@@ -77,19 +77,12 @@ public struct Lockstep: ~Copyable {
 
   /// Runs a program in its byte form, as the fuzzer does.
   public mutating func run(_ bytes: UnsafeRawBufferPointer) -> Verdict {
-    run(bytes, afterCall: { _, _ in })
-  }
-
-  /// The same, with a look at the machine after each call and each of its repetitions.
-  @inline(__always) mutating func run(
-    _ bytes: UnsafeRawBufferPointer, afterCall: (borrowing Lockstep, RawCall) -> Void
-  ) -> Verdict {
     let reader = RecordReader(bytes, layout: layoutPointer)
     begin(reader.header.failurePoint)
     if let violation = bootViolation { return .violation(violation) }
     for index in 0..<reader.count {
       let call = reader[index]
-      let ending = makeInRow(call, afterCall: afterCall)
+      let ending = makeInRow(call)
       guard ending.isClean else { return verdict(ending, call, at: index) }
     }
     return checksEnd(of: bytes) ? checkEnd(callIndex: reader.count - 1) : .clean
@@ -98,7 +91,7 @@ public struct Lockstep: ~Copyable {
   /// Makes a call as often as it says, and checks the machine after each time.
   public mutating func step(_ call: RawCall, at index: Int) -> Verdict {
     if let violation = bootViolation { return .violation(violation) }
-    return verdict(makeInRow(call, afterCall: { _, _ in }), call, at: index)
+    return verdict(makeInRow(call), call, at: index)
   }
 
   /// How a row of calls ended: a verdict that has not been put into words.
@@ -109,9 +102,7 @@ public struct Lockstep: ~Copyable {
     @inline(__always) var isClean: Bool { if case .clean = self { true } else { false } }
   }
 
-  @inline(__always) private func makeInRow(
-    _ call: RawCall, afterCall: (borrowing Lockstep, RawCall) -> Void
-  ) -> RowEnding {
+  @inline(__always) private func makeInRow(_ call: RawCall) -> RowEnding {
     var iteration: UInt32 = 0
     repeat {
       guard specification.contractHolds(call) else {
@@ -120,7 +111,7 @@ public struct Lockstep: ~Copyable {
       guard hypervisor.hasRoom else { return .outOfRoom }
       let state = stateToCount(call)
       let finding = stepOnce(call)
-      afterCall(self, call)
+      if storage.pointee.notesCalls { noteMade(call) }
       if let finding { return .found(finding, iteration: iteration) }
       countTransition(call, from: state)
       iteration &+= 1
