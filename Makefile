@@ -28,7 +28,7 @@ MODE := $(if $(PROFILE),--profile $(PROFILE)) $(if $(BUGS),--bugs $(BUGS))
 
 .PHONY: help
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>;'
 	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
@@ -142,6 +142,23 @@ target-example: ## the example of a target in C, and its tests
 	@$(TARGETS)/example_test $(TARGETS)/example.so
 	@! $(TARGETS)/example_test $(TARGETS)/example-bug.so >$(TARGETS)/example-bug.log 2>&1 || \
 	  { echo 'error: the tests do not see the planted bug' >&2; exit 70; }
+
+# The kernel's version in Debian's package, or a tree of one's own.
+LINUX ?= 6.12
+KERNEL ?=
+
+.PHONY: target-linux
+target-linux: ## the kernel's own EL2 memory code, from Debian's source or KERNEL=<tree>
+	@mkdir -p $(TARGETS)
+	@kernel='$(KERNEL)'; \
+	  [ -n "$$kernel" ] || kernel=$$(fuzz/target/linux/source $(LINUX) $(TARGETS)) || exit; \
+	  for debug in 1 0; do \
+	    library=$(TARGETS)/linux$$([ $$debug = 1 ] || echo -nodebug).so; \
+	    CLANG='$(CLANG)' DEBUG=$$debug fuzz/target/linux/build "$$kernel" $$library || exit; \
+	  done
+	@$(CLANG) $(TARGET_FLAGS) -o $(TARGETS)/linux_test fuzz/target/linux/linux_test.c -ldl
+	@$(TARGETS)/linux_test $(TARGETS)/linux.so
+	@$(TARGETS)/linux_test $(TARGETS)/linux-nodebug.so
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls

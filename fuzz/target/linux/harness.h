@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of the harness, as they see each other. */
+#ifndef HVCFUZZ_HARNESS_H
+#define HVCFUZZ_HARNESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../hvcfuzz_target.h"
+
+/* ---- memory.c: physical memory, where EL2 sees it ---- */
+
+/* Pages of the hypervisor's pool, at the start of RAM, and of its image, right behind it. */
+enum { POOL_PAGES = 0x600, IMAGE_PAGES = 11, LENT_PAGES = 1 };
+
+/* Maps RAM in EL2's linear map; 0, or a negated error number. */
+int memory_create(const struct hvcfuzz_range *ram);
+void memory_destroy(void);
+/* From now on a reset goes back to here. */
+int memory_seal(void);
+int memory_reset(void);
+/* Has pages of RAM appear at a second address of EL2's. */
+int memory_alias(unsigned long address, uint64_t phys, size_t size);
+uint64_t memory_base(void);
+
+/* ---- panic.c: how a call ends ---- */
+
+/* Runs code of the kernel; returns how it ended. `result->value` is left alone. */
+void run_guarded(void (*code)(void *argument), void *argument, struct hvcfuzz_result *result);
+void guard_install(void);
+void guard_remove(void);
+
+/* ---- setup_unit.c ---- */
+
+/* What EL2's own initialisation answers: 0, or a negated error number. */
+int kernel_boot(const struct hvcfuzz_layout *layout);
+/* Leaves so many pages in the pool of the hypervisor's tables; UINT64_MAX: all. */
+void hyp_pressure(uint64_t free_count);
+
+/* ---- mem_protect_unit.c ---- */
+
+bool kernel_has(uint32_t opcode);
+/* Makes the call; it has to be one that there is. */
+int64_t kernel_call(uint32_t opcode, const uint64_t *x);
+void kernel_read_page(uint64_t pfn, struct hvcfuzz_page *page);
+
+#endif
