@@ -70,7 +70,9 @@ let package = Package(
     .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),
     .testTarget(name: "HypervisorTests", dependencies: ["Hypervisor"]),
     .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),
-    .testTarget(name: "CommandTests", dependencies: ["hvcfuzz"]),
+    .testTarget(name: "CommandTests", dependencies: ["hvcfuzz", "Triage"], exclude: ["Golden"]),
+    // What hvcfuzz export writes, compiled and run; CommandTests write it again and compare.
+    .testTarget(name: "ExportedTests", dependencies: ["Oracle", "Triage"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "TriageTests", dependencies: ["Triage"], exclude: ["Traces"]),
     .testTarget(

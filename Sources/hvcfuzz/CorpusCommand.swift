@@ -6,10 +6,10 @@ import Triage
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "corpus",
-    abstract: "Merges, checks and measures folders of programs.",
+    abstract: "Merges, checks and measures folders of programs, and adds findings.",
     subcommands: [
       CorpusMergeCommand.self, CorpusExploreCommand.self, CorpusCheckCommand.self,
-      CorpusStatsCommand.self,
+      CorpusStatsCommand.self, CorpusAddCommand.self,
     ])
 }
 

@@ -60,7 +60,7 @@ struct CoverageCommand: ParsableCommand {
       exploration.explore(programCount: explore)
       return CoverageReport(run, exploration)
     }
-    if let json { try OutputFile.replace(json, with: CoverageJSON(reports).bytes()) }
+    if let json { try OutputFile.replace(json, with: Array(CoverageJSON(reports).jsonText().utf8)) }
     if let html { try OutputFile.replace(html, with: CoveragePage(reports).bytes()) }
     for (number, report) in reports.enumerated() {
       if number > 0 { print() }

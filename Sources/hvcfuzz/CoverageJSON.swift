@@ -1,4 +1,3 @@
-import Foundation
 import Triage
 
 /// The report of `hvcfuzz coverage --json`: a profile's operations, their states, their results.
@@ -47,11 +46,5 @@ struct CoverageJSON: Encodable {
             })
         })
     }
-  }
-
-  func bytes() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 }

@@ -55,7 +55,7 @@ extension ExitStatus {
     switch kind {
     case .unavailable: .noSuchFile
     case .folder: .usage
-    case .tooLarge: .badData
+    case .tooLarge, .exists: .badData
     case .broken: .internalError
     }
   }

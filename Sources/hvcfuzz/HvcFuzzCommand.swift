@@ -18,7 +18,8 @@ struct HvcFuzzCommand: ParsableCommand {
       66 no such file, 70 internal error.
       """,
     subcommands: [
-      ReplayCommand.self, MinimiseCommand.self, ShowCommand.self, AssembleCommand.self,
+      ReplayCommand.self, MinimiseCommand.self, ExportCommand.self, ShowCommand.self,
+      AssembleCommand.self,
       ConformCommand.self, HypercallsCommand.self, BugsCommand.self, CoverageCommand.self,
       CorpusCommand.self, HuntCommand.self, StrengthCommand.self,
     ])

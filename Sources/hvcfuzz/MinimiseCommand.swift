@@ -58,8 +58,7 @@ struct MinimiseCommand: ParsableCommand {
     let input = try format.read(file)
     let mode = machine.mode(for: input)
     guard let shortest = minimised(input.program, in: mode) else {
-      throw BadData(
-        description: "\(file): does not fail in profile \(mode.profile.name): nothing to minimise")
+      throw BadData.doesNotFail(file, in: mode, "nothing to minimise")
     }
     try write(shortest, to: output)
   }

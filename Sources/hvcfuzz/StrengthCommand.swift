@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Triage
 
 /// `hvcfuzz strength`
@@ -34,9 +33,7 @@ struct StrengthCommand: ParsableCommand {
   func run() throws {
     let strength = try OracleStrength(folder: folder, bugs: bugs.map { Set($0.bugs) })
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      print(String(decoding: try encoder.encode(strength), as: UTF8.self))
+      print(try strength.jsonText(), terminator: "")
     } else {
       print(strength.text, terminator: "")
     }

@@ -84,12 +84,7 @@ extension FindingReport {
 
   private var ruleLines: [String] {
     var lines: [String] = []
-    if let invariant = violation.invariant {
-      lines.append("  rule:      \(invariant.id): \(invariant.sentence)")
-    }
-    if violation.kind == .result, let rule = violation.rule {
-      lines.append("  rule:      \(rule.sentence)")
-    }
+    if let rule = violation.brokenRule { lines.append("  rule:      \(rule)") }
     if let pfn = violation.pfn { lines.append("  page:      \(Pfn(pfn).text(in: layout))") }
     return lines
   }

@@ -10,7 +10,14 @@ extension Violation {
     return "\(event) (\(place)\(repetition))"
   }
 
-  private var event: String {
+  /// What must always be true and is not, or why another result was due; nil where it has no words.
+  public var brokenRule: String? {
+    if let invariant { return "\(invariant.id): \(invariant.sentence)" }
+    return kind == .result ? rule?.sentence : nil
+  }
+
+  /// What happened, without the place.
+  public var event: String {
     switch kind {
     case .panic: "EL2 panics: \(site.summary)"
     case .warning: "EL2 warns: \(site.summary)"

@@ -15,6 +15,8 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case folder
     /// It does not end within the largest size that is read.
     case tooLarge
+    /// It is there already, and is not to be replaced.
+    case exists
     /// The system failed while reading or writing: a full disk, a broken device.
     case broken
   }
@@ -27,6 +29,10 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
   static func folder(_ path: String) -> FileError {
     FileError(kind: .folder, path: path, message: "is a folder, not a file")
+  }
+
+  static func exists(_ path: String) -> FileError {
+    FileError(kind: .exists, path: path, message: "is there already, and is not overwritten")
   }
 
   static func tooLarge(_ path: String) -> FileError {

@@ -14,13 +14,15 @@ public struct OutputFile: ~Copyable {
   private let path: String
   private let descriptor: Int32
   private let temporary: String?
+  private let replaces: Bool
   /// The mask to go back to.
   private let signals: sigset_t
   private var isCommitted = false
 
-  /// Starts to replace a file, which need not exist.
-  public init(at path: String) throws(FileError) {
+  /// Starts to replace a file, which need not exist, or must not.
+  public init(at path: String, replaces: Bool = true) throws(FileError) {
     try Self.check(path)
+    if !replaces { try Self.checkAbsence(of: path) }
     let target = Self.resolved(path)
     // An interrupt waits until the temporary is gone or has become the file.
     let signals = Self.holdSignals()
@@ -33,6 +35,7 @@ public struct OutputFile: ~Copyable {
     self.path = target
     descriptor = opened.descriptor
     temporary = opened.temporary
+    self.replaces = replaces
     self.signals = signals
   }
 
@@ -51,9 +54,17 @@ public struct OutputFile: ~Copyable {
   /// Puts the temporary in the file's place, when all of it is on disk.
   public consuming func commit() throws(FileError) {
     guard let temporary else { return }
-    guard fchmod(descriptor, Self.mode(of: path)) == 0, fsync(descriptor) == 0,
-      rename(temporary, path) == 0
-    else { throw .last(.broken, path) }
+    guard fchmod(descriptor, Self.mode(of: path)) == 0, fsync(descriptor) == 0 else {
+      throw .last(.broken, path)
+    }
+    guard replaces else {
+      // A second name, which the system gives only where there is no such file; the first goes.
+      guard link(temporary, path) == 0 else {
+        throw errno == EEXIST ? .exists(path) : .last(.broken, path)
+      }
+      return
+    }
+    guard rename(temporary, path) == 0 else { throw .last(.broken, path) }
     isCommitted = true
   }
 
@@ -71,6 +82,18 @@ extension OutputFile {
     let file = try OutputFile(at: path)
     try file.append(bytes)
     try file.commit()
+  }
+
+  /// Writes a whole file where there is none.
+  public static func create(_ path: String, with bytes: [UInt8]) throws(FileError) {
+    let file = try OutputFile(at: path, replaces: false)
+    try file.append(bytes)
+    try file.commit()
+  }
+
+  private static func checkAbsence(of path: String) throws(FileError) {
+    var status = stat()
+    if lstat(path, &status) == 0 { throw .exists(path) }
   }
 
   /// Whether a file could be written there: a long run should not fail at its end.
@@ -96,8 +119,11 @@ extension OutputFile {
 
   /// Devices and pipes cannot be replaced: they are written to as they are.
   private static func device(_ path: String) -> (descriptor: Int32, temporary: String?) {
-    (open(path, O_WRONLY | O_CLOEXEC), nil)
+    // Opened by name, a file that standard output goes to would begin anew.
+    (path == standardOutput ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CLOEXEC), nil)
   }
+
+  private static let standardOutput = "/dev/stdout"
 
   private static func holdSignals() -> sigset_t {
     var held = sigset_t()
@@ -115,14 +141,15 @@ extension OutputFile {
 
   /// Behind links, so that a link stays one.
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+    guard path != standardOutput, let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
   }
 
   private static func isReplaceable(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    return path != standardOutput
+      && (stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG)
   }
 
   /// The permissions of the file that is replaced, or those that a new file gets.

@@ -36,8 +36,11 @@ public struct MinimisedProgram: Sendable {
   /// The program with its story above it and the results that it gives.
   public func text(in layout: MachineLayout) -> String {
     let story = [violation.signature] + violation.story(in: layout)
-    return ProgramText(
-      program, bugs: mode.bugs.map(\.entry.id), expected: results, above: story.map { "# " + $0 }
-    ).text(in: layout)
+    return programText(above: story.map { "# " + $0 }).text(in: layout)
+  }
+
+  /// The program with the results that it gives, and lines of one's own above it.
+  func programText(above: [String]) -> ProgramText {
+    ProgramText(program, bugs: mode.bugs.map(\.entry.id), expected: results, above: above)
   }
 }

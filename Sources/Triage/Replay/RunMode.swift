@@ -1,5 +1,6 @@
 import Hypercalls
 import Hypervisor
+import Oracle
 
 /// The machine that a program runs on: whose kernel, and which bugs are planted.
 public struct RunMode: Equatable, Sendable {
@@ -19,6 +20,13 @@ public struct RunMode: Equatable, Sendable {
   }
 
   public var bugSet: SeededBugSet { SeededBugSet(bugs) }
+
+  /// The machine without the planted bugs; where none is, the design without its weak points.
+  func soundMachine(layout: MachineLayout) -> Lockstep {
+    bugs.isEmpty
+      ? Lockstep(design: profile.design, extensions: profile.extensions, layout: layout)
+      : Lockstep(profile: profile, layout: layout)
+  }
 
   /// The full command that replays a file so.
   public func replayCommand(_ path: String) -> String {

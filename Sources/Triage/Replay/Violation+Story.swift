@@ -7,11 +7,7 @@ extension Violation {
   public func story(in layout: MachineLayout) -> [String] {
     var lines = [headline]
     if let pfn { lines.append("page \(Pfn(pfn).text(in: layout))") }
-    if let invariant {
-      lines.append("\(invariant.id): \(invariant.sentence)")
-    } else if kind == .result, let rule {
-      lines.append("rule: \(rule.sentence)")
-    }
+    if let brokenRule { lines.append((invariant == nil ? "rule: " : "") + brokenRule) }
     return lines
   }
 }

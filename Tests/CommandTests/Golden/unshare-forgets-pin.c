@@ -1,0 +1,61 @@
+// result:host_unshare_hyp:-EBUSY/0
+//
+// What went wrong: the result is 0, and must be -EBUSY (host_unshare_hyp, call 2).
+// The hypervisor still holds pins on the page.
+//
+// Seen in profile mainline, with unshare-forgets-pin planted.
+//
+// Make the calls in order. After each, and after the last of its repetitions, its result and what
+// is known of the pages must be as the row says. Rows of pages end where the count is 0, rows of
+// calls where there is no name.
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The first page of RAM, which may be another on another machine.
+#ifndef RAM_FIRST
+#define RAM_FIRST UINT64_C(0x40000)
+#endif
+#define RAM(page) (RAM_FIRST + UINT64_C(page))
+
+enum page_owner { OWNED_BY_HOST, OWNED_BY_HYP, OWNED_BY_GUEST, OWNED_BY_NOBODY };
+
+// What a component's books say of a page.
+enum page_state { OWNED, SHARED_OWNED, SHARED_BORROWED, NO_PAGE };
+
+#define ANY_REFERENCES INT64_C(-1)
+
+struct expected_pages {
+  uint64_t first, count;
+  enum page_owner owner;
+  enum page_state host, hyp;
+  // References to the page, and places where guests map it.
+  int64_t references, shares;
+};
+
+struct expected_call {
+  const char *actor, *name;
+  uint64_t arguments[3];
+  uint32_t repeats;
+  int64_t result;
+  struct expected_pages pages[2];
+};
+
+const struct expected_call expected_calls[] = {
+  {.actor = "cpu0", .name = "ffa_rxtx_map", .repeats = 1,
+   .arguments = {RAM(0x800) << 12, RAM(0x801) << 12, 1},
+   .result = 0,
+   .pages = {
+     {RAM(0x800), 2, OWNED_BY_HOST, SHARED_OWNED, SHARED_BORROWED, 1, 0},
+   },
+  },
+  {.actor = "cpu0", .name = "host_unshare_hyp", .repeats = 1,
+   .arguments = {RAM(0x800)},
+   .result = -EBUSY,  // it gives 0
+   .pages = {
+     {RAM(0x800), 1, OWNED_BY_HOST, SHARED_OWNED, SHARED_BORROWED, 1, 0},
+   },
+  },
+  {.name = NULL},
+};
