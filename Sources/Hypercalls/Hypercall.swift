@@ -6,6 +6,8 @@ public protocol Hypercall: Sendable {
   /// One sentence; the first line of the type's documentation is the same.
   static var summary: StaticString { get }
   static var kind: CallKind { get }
+  /// The kernel's function that answers, where it is not `__pkvm_` and the name.
+  static var kernelName: StaticString? { get }
 
   init()
 
@@ -15,6 +17,7 @@ public protocol Hypercall: Sendable {
 
 extension Hypercall {
   @inlinable public static var kind: CallKind { .hypercall }
+  @inlinable public static var kernelName: StaticString? { nil }
 }
 
 /// Something done to each argument of a call: read, write, draw, shrink, print, parse, document.

@@ -15,6 +15,18 @@ extension Opcode {
     var reader = KindReader()
     return open(&reader)
   }
+
+  /// What the call does, in one sentence.
+  public var summary: String {
+    var reader = SummaryReader()
+    return open(&reader)
+  }
+
+  /// The kernel's function that answers the call; nil for an event that the kernel does not see.
+  public var kernelFunction: String? {
+    var reader = KernelNameReader()
+    return open(&reader)
+  }
 }
 
 private struct NameReader: HypercallVisitor {
@@ -23,4 +35,14 @@ private struct NameReader: HypercallVisitor {
 
 private struct KindReader: HypercallVisitor {
   func visit<C: Hypercall>(_ call: C) -> CallKind { C.kind }
+}
+
+private struct SummaryReader: HypercallVisitor {
+  func visit<C: Hypercall>(_ call: C) -> String { "\(C.summary)" }
+}
+
+private struct KernelNameReader: HypercallVisitor {
+  func visit<C: Hypercall>(_ call: C) -> String? {
+    C.kernelName.map { "\($0)" } ?? (C.kind == .event ? nil : "__pkvm_\(C.name)")
+  }
 }

@@ -48,16 +48,20 @@ extension Hypervisor {
   private func view(_ stage: Stage, _ pfn: UInt64) -> LeafView {
     guard pfn < layout.ipaPageCount else { return .empty }
     let entry = find(pfn, in: stage)
-    let leaf = entry.descriptor
+    return view(entry.descriptor, level: entry.level, in: stage)
+  }
+
+  /// A leaf of the hypervisor's stage 1, or of anybody's stage 2.
+  func view(_ leaf: Descriptor, level: Int, in stage: Stage) -> LeafView {
     if leaf.isEmpty { return .empty }
     if leaf.annotatedOwner == .guest {
       return .guest(handle: leaf.annotatedHandle, gfn: leaf.annotatedFrame)
     }
     if leaf.isAnnotation { return .owner(.hyp) }
-    let isHost = stage.lock == .host
+    let isStage1 = stage.lock == .hyp
     return .mapped(
-      level: entry.level, isReadable: isHost ? leaf.isReadableStage2 : true,
-      isWritable: isHost ? leaf.isWritableStage2 : leaf.isWritableStage1,
+      level: level, isReadable: isStage1 || leaf.isReadableStage2,
+      isWritable: isStage1 ? leaf.isWritableStage1 : leaf.isWritableStage2,
       isExecutable: leaf.isExecutable)
   }
 

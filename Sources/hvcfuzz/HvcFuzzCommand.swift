@@ -11,6 +11,7 @@ struct HvcFuzzCommand: ParsableCommand {
       bytes, which is what the fuzzer reads and writes.
 
         hvcfuzz replay crash-1234             run a finding and tell its story
+        hvcfuzz explain crash-1234            say what went wrong, and why
         hvcfuzz minimise crash-1234 -o a.hvc  find the shortest program that fails so
         hvcfuzz conform 6.12.txt              compare the model with a kernel trace
 
@@ -18,10 +19,10 @@ struct HvcFuzzCommand: ParsableCommand {
       66 no such file, 70 internal error.
       """,
     subcommands: [
-      ReplayCommand.self, MinimiseCommand.self, ExportCommand.self, ShowCommand.self,
-      AssembleCommand.self,
-      ConformCommand.self, HypercallsCommand.self, BugsCommand.self, CoverageCommand.self,
-      CorpusCommand.self, HuntCommand.self, StrengthCommand.self,
+      ReplayCommand.self, ExplainCommand.self, MinimiseCommand.self, ExportCommand.self,
+      ShowCommand.self, AssembleCommand.self, ConformCommand.self, HypercallsCommand.self,
+      BugsCommand.self, CoverageCommand.self, CorpusCommand.self, HuntCommand.self,
+      StrengthCommand.self,
     ])
 
   static func main() async {

@@ -15,5 +15,5 @@ struct HouseRule: CustomTestStringConvertible, Sendable {
 
 extension HouseRule {
   static let all: [HouseRule] =
-    imports + lengths + texts + documentation + [calls, recordings, links]
+    imports + lengths + texts + documentation + [calls, kernelFunctions, recordings, links]
 }

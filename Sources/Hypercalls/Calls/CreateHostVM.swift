@@ -6,6 +6,7 @@ public struct CreateHostVM: Hypercall {
     "The host makes a VM: it shares the structures of it, which lie one behind another."
   }
   @inlinable public static var kind: CallKind { .event }
+  @inlinable public static var kernelName: StaticString? { "kvm_share_hyp" }
 
   public var structures = Address(0)
   public var vcpus = VCPUCount(1)

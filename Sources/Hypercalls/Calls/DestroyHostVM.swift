@@ -6,6 +6,7 @@ public struct DestroyHostVM: Hypercall {
     "The host ends a VM: it takes the structures back that it shared when it made it."
   }
   @inlinable public static var kind: CallKind { .event }
+  @inlinable public static var kernelName: StaticString? { "kvm_unshare_hyp" }
 
   public var structures = Address(0)
   public var vcpus = VCPUCount(1)

@@ -5,6 +5,7 @@ public struct FFAMemFragTx: Hypercall {
   @inlinable public static var summary: StaticString {
     "Hands in more of a descriptor, and answers with the handle or how much has come."
   }
+  @inlinable public static var kernelName: StaticString? { "do_ffa_mem_frag_tx" }
 
   public var handle = TransactionHandle(TransactionHandle.first)
   public var fragment = DescriptorSize(16)

@@ -5,6 +5,7 @@ public struct FFAMemLend: Hypercall {
   @inlinable public static var summary: StaticString {
     "Lends the pages of a descriptor to the secure world, and answers with a handle."
   }
+  @inlinable public static var kernelName: StaticString? { "__do_ffa_mem_xfer" }
 
   public var length = DescriptorSize(96)
   public var fragment = DescriptorSize(96)

@@ -5,6 +5,7 @@ public struct FFAMemReclaim: Hypercall {
   @inlinable public static var summary: StaticString {
     "Takes back all the pages of a transaction."
   }
+  @inlinable public static var kernelName: StaticString? { "do_ffa_mem_reclaim" }
 
   public var handle = TransactionHandle(TransactionHandle.first)
 

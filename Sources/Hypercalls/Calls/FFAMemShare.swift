@@ -5,6 +5,7 @@ public struct FFAMemShare: Hypercall {
   @inlinable public static var summary: StaticString {
     "Shares the pages of a descriptor with the secure world, and answers with a handle."
   }
+  @inlinable public static var kernelName: StaticString? { "__do_ffa_mem_xfer" }
 
   public var length = DescriptorSize(96)
   public var fragment = DescriptorSize(96)

@@ -5,6 +5,7 @@ public struct FFARXTXMap: Hypercall {
   @inlinable public static var summary: StaticString {
     "The host names the two pages through which it and the proxy exchange descriptors."
   }
+  @inlinable public static var kernelName: StaticString? { "do_ffa_rxtx_map" }
 
   public var tx = Address(0)
   public var rx = Address(0)

@@ -5,6 +5,7 @@ public struct FFARXTXUnmap: Hypercall {
   @inlinable public static var summary: StaticString {
     "The host takes back the two pages of descriptors."
   }
+  @inlinable public static var kernelName: StaticString? { "do_ffa_rxtx_unmap" }
 
   @inlinable public init() {}
 

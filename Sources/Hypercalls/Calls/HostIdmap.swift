@@ -6,6 +6,7 @@ public struct HostIdmap: Hypercall {
     "Maps the block or page around a host address, as the fault handler does."
   }
   @inlinable public static var kind: CallKind { .direct }
+  @inlinable public static var kernelName: StaticString? { "host_stage2_idmap" }
 
   public var pfn = Pfn(0)
 

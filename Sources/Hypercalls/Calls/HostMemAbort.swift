@@ -6,6 +6,7 @@ public struct HostMemAbort: Hypercall {
     "The host's stage 2 faults on a page, whether or not it is mapped by now."
   }
   @inlinable public static var kind: CallKind { .event }
+  @inlinable public static var kernelName: StaticString? { "handle_host_mem_abort" }
 
   public var pfn = Pfn(0)
 

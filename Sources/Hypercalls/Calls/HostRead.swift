@@ -6,6 +6,7 @@ public struct HostRead: Hypercall {
     "The host reads a page, faulting it in where it is not mapped."
   }
   @inlinable public static var kind: CallKind { .event }
+  @inlinable public static var kernelName: StaticString? { "handle_host_mem_abort" }
 
   public var pfn = Pfn(0)
 

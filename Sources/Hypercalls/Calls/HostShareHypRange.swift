@@ -5,6 +5,7 @@ public struct HostShareHypRange: Hypercall {
   @inlinable public static var summary: StaticString {
     "Shares a range of pages with the hypervisor, which counts repeated shares."
   }
+  @inlinable public static var kernelName: StaticString? { "__pkvm_host_share_hyp" }
 
   public var pfn = Pfn(0)
   public var pages = PageCount(1)

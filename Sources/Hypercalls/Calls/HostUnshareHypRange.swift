@@ -5,6 +5,7 @@ public struct HostUnshareHypRange: Hypercall {
   @inlinable public static var summary: StaticString {
     "Takes back one share of each page of a range."
   }
+  @inlinable public static var kernelName: StaticString? { "__pkvm_host_unshare_hyp" }
 
   public var pfn = Pfn(0)
   public var pages = PageCount(1)

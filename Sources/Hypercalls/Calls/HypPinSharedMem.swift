@@ -6,6 +6,7 @@ public struct HypPinSharedMem: Hypercall {
     "Pins a range of shared pages, so that the host cannot take them back."
   }
   @inlinable public static var kind: CallKind { .direct }
+  @inlinable public static var kernelName: StaticString? { "hyp_pin_shared_mem" }
 
   public var pfn = Pfn(0)
   public var pages = PageCount(1)

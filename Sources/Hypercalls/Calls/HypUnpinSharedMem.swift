@@ -6,6 +6,7 @@ public struct HypUnpinSharedMem: Hypercall {
     "Undoes one pin of a range of pages."
   }
   @inlinable public static var kind: CallKind { .direct }
+  @inlinable public static var kernelName: StaticString? { "hyp_unpin_shared_mem" }
 
   public var pfn = Pfn(0)
   public var pages = PageCount(1)

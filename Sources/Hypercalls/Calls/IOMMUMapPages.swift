@@ -5,6 +5,7 @@ public struct IOMMUMapPages: Hypercall {
   @inlinable public static var summary: StaticString {
     "Maps memory, or another device's registers, into the address space of a device."
   }
+  @inlinable public static var kernelName: StaticString? { "kvm_iommu_map_pages" }
 
   public var pfn = Pfn(0)
   public var pages = PageCount(1)

@@ -5,6 +5,7 @@ public struct IOMMUUnmapPages: Hypercall {
   @inlinable public static var summary: StaticString {
     "Takes pages out of the address space of a device."
   }
+  @inlinable public static var kernelName: StaticString? { "kvm_iommu_unmap_pages" }
 
   public var device = DeviceReference(0)
   public var iova = Iova(0)

@@ -6,6 +6,7 @@ public struct ReclaimGuestPage: Hypercall {
     "Takes a page back from a guest, dying or not."
   }
   @inlinable public static var kind: CallKind { .direct }
+  @inlinable public static var kernelName: StaticString? { "__pkvm_host_reclaim_page_guest" }
 
   public var handle = Handle(0x1000)
   public var gfn = Gfn(0)

@@ -6,6 +6,7 @@ public struct VcpuRunBegin: Hypercall {
     "A vCPU begins to run, and is the hypervisor's business until it ends."
   }
   @inlinable public static var kind: CallKind { .event }
+  @inlinable public static var kernelName: StaticString? { "pkvm_load_hyp_vcpu" }
 
   public var handle = Handle(0x1000)
   public var index = SmallNumber(0)

@@ -6,6 +6,7 @@ public struct VcpuRunEnd: Hypercall {
     "A vCPU's run ends."
   }
   @inlinable public static var kind: CallKind { .event }
+  @inlinable public static var kernelName: StaticString? { "pkvm_put_hyp_vcpu" }
 
   public var handle = Handle(0x1000)
   public var index = SmallNumber(0)

@@ -21,3 +21,16 @@ struct PageUse {
     ranges.contains { range in other.ranges.contains(where: range.overlaps) }
   }
 }
+
+extension Program {
+  /// The pages that its calls name, sorted; of a long range only the first.
+  func namedPages(in layout: MachineLayout) -> [UInt64] {
+    let ranges = calls.flatMap { PageUse($0, layout: layout).ranges }
+    // A range of 2^63 pages has more than an Int can count.
+    let starts = ranges.map { range in
+      range.upperBound - range.lowerBound < 512
+        ? range : range.lowerBound...range.lowerBound + 511
+    }
+    return Set(starts.flatMap { $0 }).sorted()
+  }
+}

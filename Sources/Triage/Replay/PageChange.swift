@@ -10,18 +10,10 @@ public struct PageChange: Equatable, Sendable {
   /// Nil where nothing that a tool shows has changed.
   init?(pfn: UInt64, from old: PageView, to new: PageView) {
     pages = pfn...pfn
-    parts = []
-    note("host", old.hostState.words, new.hostState.words)
-    note("host map", old.hostLeaf.words, new.hostLeaf.words)
-    note("hyp", old.hypState.words, new.hypState.words)
-    note("hyp map", old.hypLeaf.words, new.hypLeaf.words)
-    note("count", "\(old.refcount)", "\(new.refcount)")
-    note("mapped by devices", "\(old.dmaCount)", "\(new.dmaCount)")
+    parts = zip(old.facts, new.facts).compactMap { old, new in
+      old.words == new.words ? nil : "\(old.name) \(old.words) → \(new.words)"
+    }
     if parts.isEmpty { return nil }
-  }
-
-  private mutating func note(_ what: String, _ old: String, _ new: String) {
-    if old != new { parts.append("\(what) \(old) → \(new)") }
   }
 
   /// Joins neighbours that changed alike; the changes come sorted by page.
@@ -41,6 +33,16 @@ public struct PageChange: Equatable, Sendable {
     var name = Pfn(pages.lowerBound).text(in: layout)
     if pages.count > 1 { name += "…" + Pfn(pages.upperBound).text(in: layout) }
     return name + "  " + parts.joined(separator: ", ")
+  }
+}
+
+extension PageView {
+  /// What there is to say of a page, in the field's words.
+  var facts: [(name: String, words: String)] {
+    [
+      ("host", hostState.words), ("host map", hostLeaf.words), ("hyp", hypState.words),
+      ("hyp map", hypLeaf.words), ("count", "\(refcount)"), ("mapped by devices", "\(dmaCount)"),
+    ]
   }
 }
 

@@ -43,7 +43,7 @@ public struct Replay: ~Copyable {
     if let point = program.failurePoint {
       before.failAllocation(nth: Int(point.nth), times: Int(point.times))
     }
-    let named = Self.namedPages(program, layout: layout)
+    let named = program.namedPages(in: layout)
     // The journal is empty when a program begins.
     var mark = 0
     let verdict = lockstep.run(program) { lockstep, index in
@@ -72,15 +72,5 @@ public struct Replay: ~Copyable {
       let outcome = machine.execute(call)
       if outcome.ending != .returned || outcome.result.isError { return }
     }
-  }
-
-  private static func namedPages(_ program: Program, layout: MachineLayout) -> [UInt64] {
-    let ranges = program.calls.flatMap { PageUse($0, layout: layout).ranges }
-    // A range of 2^63 pages has more than an Int can count.
-    let starts = ranges.map { range in
-      range.upperBound - range.lowerBound < 512
-        ? range : range.lowerBound...range.lowerBound + 511
-    }
-    return Set(starts.flatMap { $0 }).sorted()
   }
 }

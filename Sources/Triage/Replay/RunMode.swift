@@ -29,8 +29,11 @@ public struct RunMode: Equatable, Sendable {
   }
 
   /// The full command that replays a file so.
-  public func replayCommand(_ path: String) -> String {
-    var words = ["hvcfuzz", "replay", "--profile", profile.name]
+  public func replayCommand(_ path: String) -> String { command("replay", path) }
+
+  /// The full command that does something else with it.
+  public func command(_ name: String, _ path: String) -> String {
+    var words = ["hvcfuzz", name, "--profile", profile.name]
     if !bugs.isEmpty { words += ["--bugs", bugs.map(\.entry.id).joined(separator: ",")] }
     return (words + [Self.quoted(path)]).joined(separator: " ")
   }

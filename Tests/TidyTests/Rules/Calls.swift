@@ -27,6 +27,33 @@ extension HouseRule {
     ],
     good: [Repository(callFiles)])
 
+  static let kernelFunctions = HouseRule(
+    name: "the kernel's function of a call is one that the model says it does",
+    check: { repository in
+      let texts =
+        repository.files(in: "Sources/Hypervisor", ending: ".swift").map(\.text)
+        + repository.files.filter { $0.path == "docs/model.md" }.map(\.text)
+      return Opcode.allCases.compactMap { opcode in
+        guard let function = opcode.kernelFunction,
+          !texts.contains(where: { $0.contains("`\(function)()`") })
+        else { return nil }
+        return Complaint(
+          path: "Sources/Hypercalls/Calls/\(opcode.typeName).swift",
+          message: "names \(function)(), which the model does not")
+      }
+    },
+    bad: [
+      Repository("Sources/Hypervisor/A.swift", "/// Models `__pkvm_host_share_hyp()`.\n"),
+      Repository("docs/other.md", allKernelFunctions),
+    ],
+    good: [
+      Repository("Sources/Hypervisor/A.swift", allKernelFunctions),
+      Repository("docs/model.md", allKernelFunctions),
+    ])
+
+  private static let allKernelFunctions =
+    Opcode.allCases.compactMap { $0.kernelFunction.map { "`\($0)()`\n" } }.joined()
+
   private static let callFiles = callFolders.flatMap { folder in
     Opcode.allCases.map { TextFile(path: "\(folder)/\($0.typeName).swift", text: "") }
   }

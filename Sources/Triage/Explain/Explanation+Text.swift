@@ -1,0 +1,229 @@
+/// What a piece of text is, for a terminal that can show it.
+public enum TextStyle: Sendable {
+  case heading, faint, bad, good
+}
+
+/// Puts a style on a piece of text, or leaves it plain.
+public typealias TextPainter = (TextStyle, String) -> String
+
+extension Explanation {
+  /// How many lives are told before the rest is only counted.
+  static let pageCountMax = 6
+  /// How many words of memory are told before the rest is only counted.
+  static let wordCountMax = 8
+  /// How many calls are told without leaving any out.
+  static let callCountMax = 16
+
+  /// The story, line by line.
+  public func lines(paint: TextPainter = { $1 }) -> [String] {
+    guard let violation else { return cleanLines(paint) }
+    var lines = [paint(.bad, "\(file): \(violation.headline)"), ""]
+    lines += paragraph(violation)
+    lines += section("The program", in: machineWords, programLines(paint), paint)
+    lines += section("The pages", pageLines(paint), paint)
+    // Words say little, and only where the pages say nothing.
+    if pages.allSatisfy({ $0.differences.isEmpty }) {
+      lines += section("The memory", memoryLines(paint), paint)
+    }
+    lines += section("The rule", ruleLines(violation), paint)
+    lines += section("What should have stood in the way", checkLines, paint)
+    lines += section("Again", [replay, minimise], paint)
+    return lines
+  }
+
+  private func section(
+    _ title: String, in place: String = "", _ lines: [String], _ paint: TextPainter
+  ) -> [String] {
+    let note = place.isEmpty ? "" : "  " + paint(.faint, place)
+    return lines.isEmpty ? [] : ["", paint(.heading, title) + note] + lines.map { "  " + $0 }
+  }
+
+  private var machineWords: String {
+    profile + (bugs.isEmpty ? "" : " with " + bugs.joined(separator: ", "))
+  }
+
+  private func cleanLines(_ paint: TextPainter) -> [String] {
+    let count = calls.count == 1 ? "1 call" : "\(calls.count) calls"
+    let isClean = ending == "clean"
+    let first =
+      isClean
+      ? "\(file): no rule is broken: \(count), each as the design has it"
+      : "\(file): ended \(ending); \(count) until then, and no rule is broken"
+    return [paint(isClean ? .good : .bad, first)]
+      + section("The program", in: machineWords, programLines(paint), paint)
+      + section("The pages", pageLines(paint), paint)
+  }
+}
+
+extension Explanation {
+  /// What happened, in sentences.
+  private func paragraph(_ violation: Broken) -> [String] {
+    var sentences: [String] = []
+    if let culprit, let call = calls.last {
+      for page in pages.prefix(2) { sentences.append(before(page, culprit)) }
+      sentences.append("Call \(culprit), \(call.name) (\(call.deed)), \(ended(call)).")
+      if pages.isEmpty, call.met != "any" { sentences.append("What it met: \(call.met).") }
+      if let precondition {
+        sentences.append("It must be refused with \(precondition.result): \(precondition.sentence)")
+      } else {
+        if let mustBe = call.mustBe { sentences.append("It must give \(mustBe).") }
+        sentences.append(violation.sentence)
+      }
+    } else {
+      sentences.append(
+        calls.isEmpty
+          ? "The machine is unsound before the first call." : "No one call is to blame.")
+      sentences.append(violation.sentence)
+    }
+    return Paragraph(sentences.joined(separator: " "), width: 88).lines
+  }
+
+  /// How a page was when the call that broke the rule came.
+  private func before(_ page: Page, _ culprit: Int) -> String {
+    let earlier = page.moments.prefix { $0.call < culprit }
+    let last = earlier.last ?? page.moments[0]
+    let start = earlier.reversed().prefix { $0.words == last.words }.last ?? last
+    let since = start.call == 0 ? "from boot on" : "since call \(start.call) (\(start.by))"
+    let subject = page.count == 1 ? "Page \(page.name) is" : "Pages \(page.name) are"
+    return "\(subject) \(last.words), \(since)."
+  }
+
+  private func ended(_ call: Call) -> String {
+    switch call.result {
+    case "0": "is granted"
+    case "panic": "ends EL2"
+    case _ where call.result.hasPrefix("warn"): "trips an assertion at EL2"
+    case _ where call.result.hasPrefix("-"): "is refused with \(call.result)"
+    default: "answers \(call.result)"
+    }
+  }
+
+  private func programLines(_ paint: TextPainter) -> [String] {
+    let told = callsTold
+    let width = told.map(\.text.count).max() ?? 0
+    var lines: [String] = []
+    var next = 1
+    for call in told {
+      lines += skipped(call.number - next, paint)
+      next = call.number + 1
+      let isCulprit = call.number == culprit
+      let demand = call.mustBe.map { ", must be \($0)" } ?? ""
+      let line =
+        (isCulprit ? ">" : " ") + "\(call.number)".padded(toRight: 3) + "  "
+        + call.text.padded(to: width) + "  = " + call.result + demand
+      lines.append(isCulprit ? paint(.bad, line) : line)
+    }
+    return lines + skipped(calls.count + 1 - next, paint)
+  }
+
+  private func skipped(_ count: Int, _ paint: TextPainter) -> [String] {
+    let calls = count == 1 ? "a call that changes" : "\(count) calls that change"
+    return count == 0 ? [] : [paint(.faint, "      … \(calls) none of the pages below")]
+  }
+
+  /// All calls, or of a long program those that the pages below remember.
+  private var callsTold: [Call] {
+    guard calls.count > Self.callCountMax else { return calls }
+    let numbers = Set(pages.prefix(Self.pageCountMax).flatMap { $0.moments.map(\.call) })
+    return calls.filter { numbers.contains($0.number) || $0.number == culprit }
+  }
+
+  private func pageLines(_ paint: TextPainter) -> [String] {
+    var lines: [String] = []
+    for page in pages.prefix(Self.pageCountMax) {
+      lines.append(paint(.heading, page.name))
+      for moment in page.moments { lines += momentLines(moment, paint) }
+      lines += page.differences.map { paint(.bad, "  \($0.words)") }
+    }
+    let rest = pages.count - Self.pageCountMax
+    if rest > 0 { lines.append(paint(.faint, "and \(rest) more; --json has all of them")) }
+    return lines
+  }
+
+  private func memoryLines(_ paint: TextPainter) -> [String] {
+    let told = memory.prefix(Self.wordCountMax).map { paint(.bad, $0.words) }
+    let rest = memory.count - told.count
+    return rest > 0 ? told + [paint(.faint, "and \(rest) more; --json has all of them")] : told
+  }
+
+  private func momentLines(_ moment: Page.Moment, _ paint: TextPainter) -> [String] {
+    let place = moment.call == 0 ? "at boot" : "call \(moment.call)"
+    let by = moment.call == 0 ? "" : "  " + paint(.faint, moment.by)
+    let duty = moment.call == culprit ? "must be " : ""
+    let first = "  " + place.padded(to: 9) + duty + moment.words + by
+    guard !moment.machine.isEmpty else { return [first] }
+    let facts = Paragraph(moment.machine, separator: ", ", width: 85).lines
+    return [first] + facts.map { paint(.faint, String(repeating: " ", count: 11) + $0) }
+  }
+
+  private func ruleLines(_ violation: Broken) -> [String] {
+    let page = violation.page.map { ["It is page \($0) that breaks it."] } ?? []
+    let number = violation.rule.hasPrefix("I") ? violation.rule + ": " : ""
+    return [number + violation.sentence] + page
+  }
+
+  private var checkLines: [String] {
+    var lines: [String] = []
+    if let precondition {
+      lines.append("the check '\(precondition.check)', with \(precondition.result)")
+    } else if culprit != nil {
+      lines.append(
+        calls.last?.mustBe == nil
+          ? "no check: the answer is right, and what was done is not"
+          : "no check: nothing stands against the call")
+    }
+    if let kernelFunction {
+      let check = kernelCheck.map { ", by \($0)" } ?? ""
+      lines.append("in the kernel \(kernelFunction)" + check)
+    }
+    for cause in causes {
+      let source = cause.seenIn == "plausible" ? "" : ", seen in \(cause.seenIn)"
+      lines +=
+        Paragraph(
+          "the cause: \(cause.summary) (\(cause.id), \(cause.number)\(source))", width: 88
+        ).lines
+    }
+    return lines
+  }
+}
+
+/// Text broken into lines.
+private struct Paragraph {
+  var lines: [String] = []
+
+  init(_ text: String, width: Int) {
+    self.init(text.split(separator: " ").map(String.init), separator: " ", width: width)
+  }
+
+  /// Pieces that are not to be broken.
+  init(_ pieces: [String], separator: String, width: Int) {
+    for piece in pieces {
+      if let last = lines.last, last.count + separator.count + piece.count <= width {
+        lines[lines.count - 1] = last + separator + piece
+      } else {
+        lines.append(piece)
+      }
+    }
+  }
+}
+
+extension Explanation.Difference {
+  fileprivate var words: String { "\(what) is \(actual), must be \(mustBe)" }
+}
+
+extension Explanation.Call {
+  /// What the call does, inside a sentence.
+  fileprivate var deed: String {
+    summary.prefix(1).lowercased() + summary.dropFirst().prefix { $0 != "." }
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(width - count, 0))
+  }
+
+  fileprivate func padded(toRight width: Int) -> String {
+    String(repeating: " ", count: max(width - count, 0)) + self
+  }
+}
