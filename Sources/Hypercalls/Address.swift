@@ -68,7 +68,12 @@ extension Address {
   /// Somewhere in the middle of a page.
   public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Address {
     let favourite = layout.ram.first + layout.favouriteIndex + UInt64(random.below(16))
-    return Address(pfn: favourite, offset: offset(UInt64(random.below(Int(offsetCount)))))
+    return Address(pfn: favourite, offset: drawOffset(&random))
+  }
+
+  /// A byte within a page: its first, or one at which a structure may be out of line.
+  public static func drawOffset(_ random: inout Random) -> UInt64 {
+    offset(UInt64(random.below(Int(offsetCount))))
   }
 
   public func simpler(in layout: MachineLayout) -> [Address] {

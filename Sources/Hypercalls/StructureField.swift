@@ -22,6 +22,14 @@ public enum StructureField: UInt64, CaseIterable, Argument {
   case rangeAddress = 11
   case rangePages = 12
 
+  /// Whether the field holds an address, and not a number.
+  public var isAddress: Bool {
+    switch self {
+    case .teardownHead, .stage2TeardownHead, .memcacheHead, .rangeAddress: true
+    default: false
+    }
+  }
+
   @usableFromInline static let count: UInt64 = 13
 
   @inlinable public init(register: UInt64) {

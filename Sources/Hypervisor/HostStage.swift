@@ -15,6 +15,12 @@ extension Hypervisor {
     return try setStage2(range, value, allowsBlocks: allowsBlocks)
   }
 
+  /// Warns where the initiator's table could not be changed after the checks; that a table is
+  /// missing, and that an entry refuses, are two causes.
+  mutating func warns(ofCommit changed: ReturnCode) -> Bool {
+    warn(if: changed != .success, changed == .noMemory ? .initiatorCommit : .initiatorRefused)
+  }
+
   /// Makes sure in the check phase that page-granular changes to a range will find their tables,
   /// with one recycling where they would not.
   mutating func reserveHost(
@@ -65,7 +71,7 @@ extension Hypervisor {
     }
     let changed = try changeHost(
       range, .mapping(.hostMemory, state), allowsBlocks: state == .owned)
-    return warn(if: changed != .success, .initiatorCommit) ? Self.warned : .success
+    return warns(ofCommit: changed) ? Self.warned : .success
   }
 
   /// Notes a state of the host in the vmemmap.

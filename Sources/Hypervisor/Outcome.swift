@@ -20,6 +20,7 @@ public enum Site: UInt8, Sendable, CaseIterable {
   case hostFaultWithoutTable
   case hostFaultBeyondRange
   case initiatorCommit
+  case initiatorRefused
   case completerCommit
   case hypUnmap
   case hypMapConflict
@@ -54,7 +55,8 @@ public enum Site: UInt8, Sendable, CaseIterable {
     case .foreignHostFault: "the host touched a page that is not its to access"
     case .hostFaultWithoutTable: "no page for a table was left to resolve a fault of the host"
     case .hostFaultBeyondRange: "the host touched an address beyond its address space"
-    case .initiatorCommit: "the initiator's page tables could not be changed after the checks"
+    case .initiatorCommit: "a page for the initiator's table was missing after the checks"
+    case .initiatorRefused: "the initiator's table refused a change after the checks"
     case .completerCommit: "the completer's page tables could not be changed after the checks"
     case .hypUnmap: "nothing was mapped where EL2 had to unmap a page"
     case .hypMapConflict: "EL2 already maps something else there"

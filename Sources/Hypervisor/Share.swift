@@ -68,7 +68,7 @@ extension Hypervisor {
   mutating func commitDonation(_ range: PageRange) throws(Panic) -> ReturnCode {
     if policy.keepsStatesInTables {
       // The initiator's table first, then the completer's; a failure is the value of the assertion.
-      if warn(if: try annotateHyp(range) != .success, .initiatorCommit) { return Self.warned }
+      if warns(ofCommit: try annotateHyp(range)) { return Self.warned }
       if warn(if: try mapHyp(range, .hypData, .owned) != .success, .completerCommit) {
         return Self.warned
       }
@@ -131,7 +131,7 @@ extension Hypervisor {
     host: LeafValue, hyp: PageState, _ range: PageRange
   ) throws(Panic) -> ReturnCode {
     let changed = try changeHost(range, host, allowsBlocks: false)
-    if warn(if: changed != .success, .initiatorCommit) { return Self.warned }
+    if warns(ofCommit: changed) { return Self.warned }
     let mapped = try mapHyp(range, .hypData, hyp)
     if warn(if: mapped != .success, .completerCommit) { return Self.warned }
     return .success
@@ -144,7 +144,7 @@ extension Hypervisor {
     let isShare = if case .mapping = host { true } else { false }
     if isShare {
       let changed = try changeHost(range, host, allowsBlocks: true)
-      if warn(if: changed != .success, .initiatorCommit) { return Self.warned }
+      if warns(ofCommit: changed) { return Self.warned }
     }
     if !bugs.contains(.unshareLeavesMapping) || !isShare {
       if warn(if: try !unmapHyp(range), .hypUnmap) { return Self.warned }

@@ -22,6 +22,10 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   private var next = 0
   private var pageCount = 0
   private var sizeCount = 0
+  /// What the outlier is, and its value: a limit is often one of two arguments together.
+  private var strayed: (kind: ArgumentKind, value: UInt64)?
+  /// Whether the page is the one before a page of another call, so that a range reaches over that.
+  private var reachesOver = false
 
   init(
     _ call: RawCall, only target: Int? = nil, from source: ArgumentList? = nil,
@@ -60,9 +64,10 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
         x[next] = A.draw(&random, in: layout.pointee).register
       }
       if A.self == SmallNumber.self, opcode.namesVCPU, !random.oneIn(4) { x[next] = 0 }
+      if A.self == MemoryWord.self, opcode == .hostMemoryRace { suitField() }
       // The longest structures have some twelve words, and most calls read a few.
       if A.self == SmallNumber.self, opcode == .hostMemoryRace, !random.oneIn(16) {
-        x[next] = 1 + UInt64(random.below(2 << random.below(4)))
+        x[next] = 1 + UInt64(random.below(1 << random.below(5)))
       }
       // Mostly one of the next few allocations fails, and those after it do not.
       if opcode == .failAllocation, !random.oneIn(4) {
@@ -73,7 +78,12 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       if opcode == .iommuMapPages, !random.oneIn(8) { suitDevice(A.self) }
       // Two roots in a row, which begin at an even page.
       if opcode == .initVM, next == 2, !random.oneIn(16) { x[next] &= ~0x1fff }
-      if next == outlier { x[next] = A.drawBoundary(&random, in: layout.pointee).register }
+      if next == outlier {
+        x[next] = A.drawBoundary(&random, in: layout.pointee).register
+        strayed = (kind, x[next])
+      } else if let strayed, kind != .other, strayed.kind == kind, random.oneIn(2) {
+        x[next] = strayed.value
+      }
     }
     next += 1
     if ArgumentKind(of: A.self) == .page { pageCount += 1 }
@@ -85,8 +95,23 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
     x[next] = x[next] & 3 | (layout.pointee.region(of: x[0]) == nil ? 16 : 0)
   }
 
+  /// Where an address is read, the host mostly writes one: of a page that plays a part or is free,
+  /// be it of its beginning or not; and where a number is, a number.
+  private mutating func suitField() {
+    guard !random.oneIn(4) else { return }
+    if StructureField(register: x[1]).isAddress {
+      guard let page = random.oneIn(2) ? wishes.pages[1] : pageNearOthers() else { return }
+      let offset = random.oneIn(2) ? 0 : Address.drawOffset(&random)
+      let word = MemoryWord(page << 12 | offset)
+      if word.code(in: layout.pointee) != nil { x[next] = word.register }
+    } else if x[next] >> 12 >= 2 {
+      x[next] = UInt64(random.below(4))
+    }
+  }
+
   /// What the source has, or what is wished for: the size of a guest's mapping before all.
   private mutating func known(_ kind: ArgumentKind) -> UInt64? {
+    if kind == .pageCount, reachesOver, random.oneIn(2) { return 3 }
     if kind == .pageCount, let count = wish(kind) { return count }
     if kind == .descriptorSize || kind == .transaction || opcode == .hostMemoryRace {
       return wish(kind)
@@ -125,7 +150,9 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       let page = Pfn(code: UInt64(records.pageCode(at: index)), in: layout).rawValue
       switch choice {
       case 9: return page &+ 1
-      case 10: return page &- 1
+      case 10:
+        reachesOver = true
+        return page &- 1
       default: return page
       }
     }

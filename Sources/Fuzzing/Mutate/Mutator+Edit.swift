@@ -17,7 +17,7 @@ extension Mutator {
     } while random.oneIn(2)
     // Half of the new calls go to the end, where the state is the richest.
     var place = random.oneIn(2) ? records.count : random.below(records.count + 1)
-    if random.oneIn(8), !records.isEmpty, let reader = randomReader(in: records) {
+    if random.oneIn(5), !records.isEmpty, let reader = randomReader(in: records) {
       place = reader
     }
     mend(&records, inserting: insertions, at: place)
@@ -73,16 +73,24 @@ extension Mutator {
     insertScratch(&records, at: place, count: count)
   }
 
-  /// Makes the same call on a page nearby: ranges want neighbours in the same state.
+  /// Makes the same call on a page nearby: ranges want neighbours in the same state; or on a row of
+  /// them, one after the other: some lists have room for a few dozen.
   private mutating func repeatBeside(_ records: inout RecordBuffer, index: Int) {
     guard opcodesWithPage.contains(records.opcode(at: index)) else { return }
     var call = records.call(at: index, in: layout)
     let shift = ArgumentList(call).firstShift
-    let distance = UInt64(random.oneIn(2) ? 1 : 1 + random.below(4)) << shift
-    call.x[0] = random.oneIn(2) ? call.x[0] &+ distance : call.x[0] &- distance
-    if ByteFormat.write(call, to: scratch, layout: layout) {
-      insertScratch(&records, at: index + random.below(2), count: 1)
+    let isRow = random.oneIn(8)
+    let pages = UInt64(isRow || random.oneIn(2) ? 1 : 1 + random.below(4))
+    let distance = (random.oneIn(2) ? pages : 0 &- pages) << shift
+    let wanted = min(isRow ? 2 + random.below(31) : 1, records.capacity)
+    var count = 0
+    while count < wanted {
+      call.x[0] &+= distance
+      let place = scratch + count * ByteFormat.recordSize
+      guard ByteFormat.write(call, to: place, layout: layout) else { break }
+      count += 1
     }
+    insertScratch(&records, at: index + random.below(2), count: count)
   }
 
   private mutating func move(_ records: inout RecordBuffer, from: Int, to: Int) {

@@ -195,8 +195,11 @@ extension Mutator {
     var drawer = ArgumentDrawer(
       call, only: target, from: source, wishes: wishes, meeting: records,
       opcodesWithPage: opcodesWithPage, layout: layout, random: random)
-    if target == nil, drawer.random.oneIn(12) {
-      drawer.outlier = drawer.random.below(RawCall.registerCount)
+    // Where the rest of a program stays as it is, a value out of the way says the most.
+    if let target {
+      drawer.outlier = drawer.random.oneIn(4) ? target : nil
+    } else if drawer.random.oneIn(24) {
+      drawer.outlier = drawer.random.below(max(1, ArgumentList(call).count))
     }
     call.opcode.open(&drawer)
     call.x = drawer.x

@@ -5,7 +5,7 @@ import Specification
 extension Mutator {
   /// The place before a call that reads what the host wrote; nil where none is met.
   mutating func randomReader(in records: RecordBuffer) -> Int? {
-    for _ in 0..<4 {
+    for _ in 0..<8 {
       let index = random.below(records.count)
       let opcode = Opcode(rawValue: records.opcode(at: index))
       if opcode?.fieldsRead != nil { return index }
@@ -16,19 +16,18 @@ extension Mutator {
   /// What goes wrong with the call that comes next, now and then: the host writes what that reads,
   /// or it gets no memory.
   mutating func disturbance(ofNext records: RecordBuffer, at index: Int) -> RawCall? {
-    guard index < records.count, random.oneIn(4) else { return nil }
+    guard index < records.count else { return nil }
     let next = records.call(at: index, in: layout)
     var wishes = GuestWishes()
-    var opcode = Opcode.failAllocation
+    var call = RawCall(opcode: .failAllocation)
     if let fields = next.opcode.fieldsRead, let page = structure(readBy: next) {
-      opcode = .hostMemoryRace
-      wishes.pages[0] = page
+      call = RawCall(opcode: .hostMemoryRace)
+      wishes.pages = [page, randomFreePage(), nil]
       wishes.field = randomField(of: fields)
     }
-    guard swarm.current.contains(opcode), opcode == .hostMemoryRace || random.oneIn(4) else {
-      return nil
-    }
-    var call = RawCall(opcode: opcode)
+    guard swarm.all.contains(call.opcode),
+      random.oneIn(call.opcode == .hostMemoryRace ? 2 : 16)
+    else { return nil }
     draw(&call, wishes: wishes, meeting: records)
     return decide(call) == .granted ? call : nil
   }
@@ -73,6 +72,7 @@ extension Mutator {
       reader = .ffaMemShare
       wishes.pages[0] = pageOfCall(.setFFADescriptor, in: records)
     }
+    wishes.pages[1] = randomFreePage()
     wishes.field = reader.fieldsRead.map { randomField(of: $0) }
     return wishes
   }

@@ -30,7 +30,7 @@ extension Hypervisor {
       }
       let changed = try changeHost(
         page, .mapping(.hostMemory, .sharedOwned), allowsBlocks: false)
-      if warn(if: changed != .success, .initiatorCommit) { return changed }
+      if warns(ofCommit: changed) { return changed }
       let mapped = try mapHyp(page, .hypData, .sharedBorrowed)
       if warn(if: mapped != .success, .completerCommit) { return mapped }
       try count(index)

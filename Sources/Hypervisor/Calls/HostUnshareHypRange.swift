@@ -31,7 +31,7 @@ extension Hypervisor {
         continue
       }
       let changed = try changeHost(page, .mapping(.hostMemory, .owned), allowsBlocks: false)
-      if warn(if: changed != .success, .initiatorCommit) { return changed }
+      if warns(ofCommit: changed) { return changed }
       try drop(index)
       if bugs.contains(.unshareLeavesMapping) { continue }
       if warn(if: try !unmapHyp(page), .hypUnmap) { return .invalidArgument }
