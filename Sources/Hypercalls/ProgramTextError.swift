@@ -13,7 +13,7 @@ extension ProgramTextError: CustomStringConvertible {
 }
 
 /// The name that was probably meant, for an error: `; did you mean "host_share_hyp"?`, or nothing.
-func suggestion(for word: some StringProtocol, among names: [String]) -> String {
+public func suggestion(for word: some StringProtocol, among names: [String]) -> String {
   let distances = names.map { (name: $0, distance: editDistance(word, $0)) }
   guard let best = distances.min(by: { $0.distance < $1.distance }) else { return "" }
   // A third of the letters may be wrong: more is another word.
@@ -21,20 +21,24 @@ func suggestion(for word: some StringProtocol, among names: [String]) -> String 
   return "; did you mean \"\(best.name)\"?"
 }
 
-/// How many letters must be inserted, deleted or replaced (Levenshtein).
+/// How many letters must be inserted, deleted or replaced, or neighbours swapped (optimal string
+/// alignment).
 private func editDistance(_ a: some StringProtocol, _ b: some StringProtocol) -> Int {
   // Words of a program are short; what is long is not one.
   let a = Array(a.unicodeScalars.prefix(64))
   let b = Array(b.unicodeScalars.prefix(64))
+  var last: [Int] = []
   var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      let above = row[j + 1]
-      row[j + 1] = min(diagonal + (x == y ? 0 : 1), above + 1, row[j] + 1)
-      diagonal = above
+  for i in a.indices {
+    var next = [i + 1]
+    for j in b.indices {
+      var distance = min(row[j] + (a[i] == b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        distance = min(distance, last[j - 1] + 1)
+      }
+      next.append(distance)
     }
+    (last, row) = (row, next)
   }
   return row[b.count]
 }

@@ -19,10 +19,10 @@ struct HvcFuzzCommand: ParsableCommand {
       66 no such file, 70 internal error.
       """,
     subcommands: [
-      ReplayCommand.self, ExplainCommand.self, MinimiseCommand.self, ExportCommand.self,
-      ShowCommand.self, AssembleCommand.self, ConformCommand.self, HypercallsCommand.self,
-      BugsCommand.self, CoverageCommand.self, CorpusCommand.self, HuntCommand.self,
-      StrengthCommand.self,
+      ReplayCommand.self, MinimiseCommand.self, ExplainCommand.self, StepCommand.self,
+      ExportCommand.self, ShowCommand.self, AssembleCommand.self, ConformCommand.self,
+      HypercallsCommand.self, BugsCommand.self, CoverageCommand.self, CorpusCommand.self,
+      HuntCommand.self, StrengthCommand.self,
     ])
 
   static func main() async {

@@ -46,7 +46,8 @@ final class Tool {
 
   func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Result {
+  /// Runs the tool, with some text as its standard input, or nothing.
+  func run(_ arguments: [String], input: String? = nil) throws -> Result {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
@@ -56,10 +57,12 @@ final class Tool {
     for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
-    process.standardInput = FileHandle.nullDevice
+    let typed = folder.appendingPathComponent(".stdin")
+    try Data((input ?? "").utf8).write(to: typed)
+    process.standardInput = try FileHandle(forReadingFrom: typed)
     try process.run()
     process.waitUntilExit()
-    defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
+    defer { for file in [output, errors, typed] { try? FileManager.default.removeItem(at: file) } }
     #expect(process.terminationReason == .exit)
     return Result(
       status: process.terminationStatus,

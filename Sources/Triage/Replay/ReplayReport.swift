@@ -52,13 +52,7 @@ public struct ReplayReport: Sendable {
 
   private mutating func tell(_ step: Replay.Step) {
     check(step.index, step.outcome)
-    let turns = step.call.repeatCount > 1 ? " x\(step.call.repeatCount)" : ""
-    let call = step.call.actorName + "  " + step.call.text(in: layout) + turns
-    let number = String(step.index + 1)
-    let line = String(repeating: " ", count: max(0, 3 - number.count)) + number + "  " + call
-    let padding = String(repeating: " ", count: max(2, 64 - line.count))
-    story.append(line + padding + "= \(step.outcome.asExpected)")
-    story += step.changes.map { "           " + $0.text(in: layout) }
+    story += step.lines(in: layout)
   }
 
   /// Compares with what the text demands.

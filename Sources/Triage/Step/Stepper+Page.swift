@@ -1,0 +1,146 @@
+import Hypercalls
+import Hypervisor
+import Oracle
+import Specification
+
+extension Stepper {
+  /// All that is known of a page: its owner, the machine's facts, and the calls that changed it.
+  func lines(of page: Pfn) -> [String] {
+    let pfn = page.rawValue
+    let view = machine.hypervisor.inspect(pfn)
+    let kind =
+      switch view.kind {
+      case .memory: "memory"
+      case .noMap: "memory that the firmware keeps"
+      case .device: "a device's, or nothing"
+      }
+    let facts = view.facts.map { "\($0.name) \($0.words)" }
+    var lines = [
+      "\(page.text(in: layout))  \(kind)",
+      "  it is " + machine.specification[pfn].words(in: mode.profile.design),
+      "  " + facts.joined(separator: ", "),
+    ]
+    if let demands = demands(on: view, of: pfn) { lines.append("  must be " + demands) }
+    if view.shareCount > 0 { lines.append("  mapped by guests in \(view.shareCount) places") }
+    let calls = steps.filter { step in step.changes.contains { $0.pages.contains(pfn) } }
+      .map { "\($0.index + 1)" }
+    if !calls.isEmpty { lines.append("  changed by call " + calls.joined(separator: ", ")) }
+    return lines
+  }
+
+  /// What the books should say and do not; nil where they are right.
+  private func demands(on view: PageView, of pfn: UInt64) -> String? {
+    guard let expected = machine.expectedStates(of: pfn) else { return nil }
+    var demands: [String] = []
+    if view.hostState != expected.host { demands.append("host \(expected.host.words)") }
+    if view.hypState != expected.hyp { demands.append("hyp \(expected.hyp.words)") }
+    if let count = expected.references, count != view.refcount { demands.append("count \(count)") }
+    return demands.isEmpty ? nil : demands.joined(separator: ", ")
+  }
+
+  /// The entries on the way to a page, one a line.
+  func walkLines(_ page: Pfn, in space: AddressSpace) -> [String] {
+    let walk = machine.hypervisor.walk(page.rawValue, in: space)
+    guard !walk.isEmpty else { return ["\(space.name) has no tables for it"] }
+    return walk.map { step in
+      let bits = String(step.bits, radix: 16)
+      let zeros = String(repeating: "0", count: 16 - bits.count)
+      return "level \(step.level)  \(Pfn(step.table).text(in: layout)), entry \(step.slot):  "
+        + "0x\(zeros)\(bits)  \(words(for: step.target))"
+    }
+  }
+
+  private func words(for target: WalkStep.Target) -> String {
+    switch target {
+    case .empty: "empty"
+    case .table(let pfn): "a table at \(Pfn(pfn).text(in: layout))"
+    case .leaf(let first, let view, let state):
+      "\(Pfn(first).text(in: layout)) \(view.words), \(state.words)"
+    case .note(let view): view.words
+    case .poison: "poisoned: taken by force"
+    }
+  }
+
+  /// What the tables hold of each region, pages in a row that are alike on one line.
+  func tableLines(of space: AddressSpace) -> [String] {
+    switch space {
+    case .host, .hyp: break
+    case .guest, .device: return placeLines(of: space)
+    }
+    var lines: [String] = []
+    for index in 0..<layout.regionCount {
+      let pages = layout.regions[index].pages
+      var first = pages.first
+      var words = leafWords(first, in: space)
+      for pfn in pages.first..<pages.end {
+        let next = leafWords(pfn, in: space)
+        guard next != words else { continue }
+        lines.append(range(first...pfn - 1) + "  " + words)
+        (first, words) = (pfn, next)
+      }
+      lines.append(range(first...pages.end - 1) + "  " + words)
+    }
+    return lines
+  }
+
+  private func leafWords(_ pfn: UInt64, in space: AddressSpace) -> String {
+    let view = machine.hypervisor.inspect(pfn)
+    return space == .host ? view.hostLeaf.words : view.hypLeaf.words
+  }
+
+  private func range(_ pages: ClosedRange<UInt64>) -> String {
+    let first = Pfn(pages.lowerBound).text(in: layout)
+    return pages.count == 1 ? first : first + "…" + Pfn(pages.upperBound).text(in: layout)
+  }
+
+  /// The places of a guest or a device at which the calls so far had a mapping made.
+  private func placeLines(of space: AddressSpace) -> [String] {
+    var footholds = Footholds()
+    _ = footholds.note(machine.hypervisor, since: 0)
+    let users = footholds.users(in: machine.hypervisor)
+    let mine = users.keys.sorted().flatMap { pfn in
+      (users[pfn] ?? []).filter { $0.space == space }.map { user in
+        (
+          user.page,
+          "0x\(String(user.page, radix: 16))  \(Pfn(pfn).text(in: layout)) "
+            + "\(user.leaf.words), \(user.state.words)"
+        )
+      }
+    }
+    guard !mine.isEmpty else { return ["\(space.name) has nothing mapped"] }
+    return mine.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// Translations that an MMU keeps, in the order of their places in the TLB.
+  var translationLines: [String] {
+    var lines: [String] = []
+    for number in 0..<machine.hypervisor.translationEnd {
+      guard let cached = machine.hypervisor.cachedTranslation(number) else { continue }
+      let space = AddressSpace(vmid: cached.vmid)
+      let pages = cached.page...cached.page + cached.pages.count - 1
+      let name =
+        space == .host
+        ? range(pages)
+        : "0x\(String(cached.page, radix: 16))"
+      lines.append(
+        "\(space.name)  \(name)  to " + words(for: machine.hypervisor.target(of: cached)))
+    }
+    return lines.isEmpty ? ["no translation is kept"] : lines
+  }
+
+  /// The VMs that there are, and who has them loaded.
+  var vmLines: [String] {
+    let lines = (0..<Specification.vmSlotCount).compactMap { slot -> String? in
+      let vm = machine.specification.vm(slot: slot)
+      guard vm.state != .free else { return nil }
+      var words = ["0x\(String(Handle.first + UInt64(slot), radix: 16))", "\(vm.state)"]
+      guard vm.state.exists else { return words.joined(separator: "  ") }
+      words.append(vm.isProtected ? "protected" : "not protected")
+      words.append("\(vm.vcpuCount) of \(vm.createdVCPUs) vCPUs")
+      words.append("\(vm.mappingCount) mappings")
+      if vm.loadCount > 0 { words.append("loaded \(vm.loadCount) times") }
+      return words.joined(separator: "  ")
+    }
+    return lines.isEmpty ? ["there is no VM"] : lines
+  }
+}
