@@ -57,14 +57,33 @@ void hvcfuzz_reset_signals(void) {
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) signal(signals[i], SIG_DFL);
 }
 
-static struct sigaction illegal, trapped;
+// Those that a trap of the program itself raises; a finding ends with SIGABRT.
+static const struct {
+  int number;
+  const char *name;
+} traps[] = {
+    {SIGILL, "SIGILL"}, {SIGTRAP, "SIGTRAP"}, {SIGSEGV, "SIGSEGV"},
+    {SIGBUS, "SIGBUS"}, {SIGFPE, "SIGFPE"},
+};
+#define TRAP_COUNT (sizeof traps / sizeof *traps)
+
+static struct sigaction next_actions[TRAP_COUNT];
+static const char *(*name_of_call)(void);
+
+static void say(const char *text) {
+  if (write(STDERR_FILENO, text, strlen(text)) < 0) {}
+}
 
 static void announce(int number, siginfo_t *info, void *context) {
-  static const char text[] =
-      "\nhvcfuzz: the program itself trapped: a bug of hvcfuzz, not a finding\n"
-      "DEDUP_TOKEN: trap\n";
-  if (write(STDERR_FILENO, text, sizeof text - 1) < 0) {}
-  const struct sigaction *next = number == SIGILL ? &illegal : &trapped;
+  size_t trap = 0;
+  while (trap < TRAP_COUNT - 1 && traps[trap].number != number) trap++;
+  say("\nhvcfuzz: the program itself trapped: a bug of hvcfuzz, not a finding\n"
+      "DEDUP_TOKEN: internal:");
+  say(traps[trap].name);
+  say("@");
+  say(name_of_call());
+  say("\n");
+  const struct sigaction *next = &next_actions[trap];
   if (next->sa_flags & SA_SIGINFO) {
     next->sa_sigaction(number, info, context);
   } else {
@@ -73,11 +92,13 @@ static void announce(int number, siginfo_t *info, void *context) {
   }
 }
 
-void hvcfuzz_announce_traps(void) {
+void hvcfuzz_announce_traps(const char *(*name)(void)) {
+  name_of_call = name;
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_flags = SA_SIGINFO;
   action.sa_sigaction = announce;
-  sigaction(SIGILL, &action, &illegal);
-  sigaction(SIGTRAP, &action, &trapped);
+  for (size_t trap = 0; trap < TRAP_COUNT; trap++) {
+    sigaction(traps[trap].number, &action, &next_actions[trap]);
+  }
 }

@@ -109,7 +109,8 @@ extension Lockstep {
     @inline(__always) _read { yield storage.pointee.touchedVMs }
     @inline(__always) nonmutating _modify { yield &storage.pointee.touchedVMs }
   }
-  var lastOpcode: Opcode {
+  /// The call that was begun last.
+  public internal(set) var lastOpcode: Opcode {
     @inline(__always) _read { yield storage.pointee.lastOpcode }
     @inline(__always) nonmutating _modify { yield &storage.pointee.lastOpcode }
   }

@@ -10,6 +10,11 @@ public enum Verdict: Sendable, Equatable {
   /// The program is too long for the journal; what was run was clean.
   case outOfRoom(callIndex: Int)
   case violation(Violation)
+
+  /// Nil where no rule is broken.
+  public var signature: String? {
+    if case .violation(let violation) = self { violation.signature } else { nil }
+  }
 }
 
 /// Runs programs on model and specification side by side and checks the machine after every call.

@@ -65,18 +65,6 @@ extension ExitStatus {
     StandardError.print("hvcfuzz: " + message)
     exit(status.rawValue)
   }
-
-  /// A trap is an error in this program, never a finding: Swift prints where, and the status says
-  /// so.
-  static func reportTraps() {
-    for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
-      signal(number) { _ in
-        let message: StaticString = "hvcfuzz: internal error: the program trapped\n"
-        _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
-        _exit(ExitStatus.internalError.rawValue)
-      }
-    }
-  }
 }
 
 /// Messages about the run; results go to standard output.

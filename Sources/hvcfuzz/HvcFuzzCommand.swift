@@ -22,11 +22,11 @@ struct HvcFuzzCommand: ParsableCommand {
       ReplayCommand.self, MinimiseCommand.self, ExplainCommand.self, StepCommand.self,
       ExportCommand.self, ShowCommand.self, AssembleCommand.self, ConformCommand.self,
       HypercallsCommand.self, BugsCommand.self, CoverageCommand.self, CorpusCommand.self,
-      HuntCommand.self, StrengthCommand.self,
+      HuntCommand.self, StrengthCommand.self, WorkerCommand.self,
     ])
 
   static func main() async {
-    ExitStatus.reportTraps()
+    TrapReport.install()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

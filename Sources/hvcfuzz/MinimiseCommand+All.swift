@@ -1,5 +1,4 @@
 import Hypercalls
-import Oracle
 import Triage
 
 extension MinimiseCommand {
@@ -8,7 +7,9 @@ extension MinimiseCommand {
     if let output { try OutputFile.check(output + "/a.hvc") }
     let groups = try groups()
     for group in groups.groups {
-      guard let shortest = minimised(group.shortest, in: group.mode) else { continue }
+      let isInternal = InternalError.isSignature(group.signature)
+      guard let shortest = minimised(group.shortest, in: group.mode, isInternal: isInternal)
+      else { continue }
       let count = "\(group.paths.count)"
       print(
         String(repeating: " ", count: max(0, 6 - count.count)) + count
@@ -26,17 +27,21 @@ extension MinimiseCommand {
 
   private func groups() throws -> FindingGroups {
     var groups = FindingGroups()
-    var booted: Lockstep?
-    var bootedMode: RunMode?
+    // In another process, for there may be programs among them at which the tool itself ends.
+    var worker: Worker?
     for path in try InputFile.paths(below: file) {
       let input = try format.read(path)
       let mode = machine.mode(for: input)
-      // A machine takes longer to boot than a program to run.
-      if bootedMode != mode { booted = nil }
-      var lockstep = booted.take() ?? Lockstep(profile: mode.profile, bugs: mode.bugSet)
-      groups.add(input.program, path: path, in: mode, verdict: lockstep.run(input.program))
-      booted = consume lockstep
-      bootedMode = mode
+      var running = worker.take() ?? Worker(mode)
+      if running.mode != mode { running = Worker(mode) }
+      let signature: String? =
+        switch try running.run(input.program) {
+        case .clean: nil
+        case .violation(let signature): signature
+        case .internalError(let error): error.signature
+        }
+      groups.add(input.program, path: path, in: mode, signature: signature)
+      worker = consume running
     }
     return groups
   }

@@ -23,6 +23,9 @@ struct MinimiseCommand: ParsableCommand {
       With --all the file is a folder, whose programs are told apart by their signatures: one of \
       each is minimised, and written to the folder named by -o, which must be there.
 
+      A program in which hvcfuzz itself ends, which is a bug of hvcfuzz, is minimised as one in \
+      processes of their own; its signature begins with "internal".
+
       With --prove all shorter programs are searched, of a fixed set of calls, until one is found \
       or there is none, or the time is over.
       """)
@@ -57,21 +60,26 @@ struct MinimiseCommand: ParsableCommand {
     if let output { try OutputFile.check(output) }
     let input = try format.read(file)
     let mode = machine.mode(for: input)
-    guard let shortest = minimised(input.program, in: mode) else {
+    var worker = Worker(mode)
+    let isInternal =
+      if case .internalError = try worker.run(input.program) { true } else { false }
+    guard let shortest = minimised(input.program, in: mode, isInternal: isInternal) else {
       throw BadData.doesNotFail(file, in: mode, "nothing to minimise")
     }
     try write(shortest, to: output)
   }
 
   /// Nil where the program does not fail.
-  func minimised(_ program: Program, in mode: RunMode) -> MinimisedProgram? {
+  func minimised(_ program: Program, in mode: RunMode, isInternal: Bool) -> KeptMinimum? {
+    if isInternal { return minimisedInternalError(program, in: mode) }
     let shortest = MinimisedProgram(program, in: mode, layout: .standard, onProgress: progress())
-    return prove ? shortest.map(proven) : shortest
+    return (prove ? shortest.map(proven) : shortest).map(KeptMinimum.init)
   }
 
   /// Tells of each pass that made the program simpler.
-  private func progress() -> (Minimiser<LockstepCheck>.Progress) -> Void {
-    var last: Minimiser<LockstepCheck>.Progress?
+  func progress<Check>() -> (Minimiser<Check>.Progress) -> Void
+  where Check: FailureCheck & ~Copyable {
+    var last: Minimiser<Check>.Progress?
     return { [quiet] step in
       defer { last = step }
       guard !quiet, step.improves(on: last) else { return }
@@ -81,16 +89,15 @@ struct MinimiseCommand: ParsableCommand {
     }
   }
 
-  func write(_ shortest: MinimisedProgram, to output: String?) throws {
-    let text = shortest.text(in: .standard)
+  func write(_ shortest: KeptMinimum, to output: String?) throws {
     guard let output else {
-      print(text, terminator: "")
+      print(shortest.text, terminator: "")
       return
     }
     let isText = ProgramFile.format(of: output) == .text
     try OutputFile.replace(
       output,
-      with: isText ? Array(text.utf8) : try shortest.program.bytes(layout: .standard))
+      with: isText ? Array(shortest.text.utf8) : try shortest.program.bytes(layout: .standard))
     if !quiet {
       StandardError.print("minimise: replay it with " + shortest.mode.replayCommand(output))
     }

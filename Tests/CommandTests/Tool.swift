@@ -46,9 +46,12 @@ final class Tool {
 
   func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  /// Runs the tool, with some text as its standard input, or nothing.
-  func run(_ arguments: [String], input: String? = nil) throws -> Result {
+  /// Runs the tool, with some text as its standard input, or nothing, and more variables.
+  func run(
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+  ) throws -> Result {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = folder

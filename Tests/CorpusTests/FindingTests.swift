@@ -74,10 +74,3 @@ struct FindingTests {
     }
   }
 }
-
-extension Verdict {
-  /// Nil where nothing is violated.
-  fileprivate var signature: String? {
-    if case .violation(let violation) = self { violation.signature } else { nil }
-  }
-}

@@ -84,9 +84,10 @@ struct FindingGroupsTests {
         // Pages that no call names otherwise.
         program.calls.insert(
           MinimiserTests.call(.hostWrite, 0x42000 + seed), at: Int(seed) % program.calls.count)
-        groups.add(program, path: "\(number)-\(seed)", in: mode, verdict: lockstep.run(program))
+        groups.add(
+          program, path: "\(number)-\(seed)", in: mode, signature: lockstep.run(program).signature)
       }
-      groups.add(Program(), path: "empty", in: mode, verdict: lockstep.run(Program()))
+      groups.add(Program(), path: "empty", in: mode, signature: nil)
     }
     #expect(groups.groups.map(\.paths.count) == [6, 6, 6])
     #expect(Set(groups.groups.map(\.signature)).count == 3)

@@ -29,8 +29,9 @@ size_t hvcfuzz_mutate_bytes(uint8_t *_Nonnull data, size_t size, size_t max_size
 /// and writes its crash file: Swift's backtracer would take them first.
 void hvcfuzz_reset_signals(void);
 
-/// Lets a trap of the program itself (SIGILL, SIGTRAP) say so before the handler that is installed
-/// takes it: a report has to tell a bug of this project from a finding.
-void hvcfuzz_announce_traps(void);
+/// Lets a trap of the program itself (SIGILL, SIGSEGV and the like) say so, and in which call,
+/// before the handler that is installed takes it: a report has to tell a bug of this project from
+/// a finding. The function is called in a handler of signals.
+void hvcfuzz_announce_traps(const char *_Nonnull (*_Nonnull name_of_call)(void));
 
 #endif

@@ -42,6 +42,8 @@ public struct FuzzSession: ~Copyable {
   }
 
   public var layout: MachineLayout { lockstep.layout }
+  /// The call that was begun last, for the report of a trap.
+  public var lastOpcode: Opcode { lockstep.lastOpcode }
 
   /// What was done until now.
   public var tally: Tally {

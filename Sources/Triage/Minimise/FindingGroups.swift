@@ -1,6 +1,5 @@
 import Hypercalls
 import Hypervisor
-import Oracle
 
 /// Programs that fail, by signature: two of one signature, on one machine, are taken for the same
 /// bug.
@@ -34,15 +33,14 @@ public struct FindingGroups: Sendable {
 
   public init() {}
 
-  /// Takes in a program, with what became of it on a machine of the mode.
+  /// Takes in a program, with the signature of its failure on a machine of the mode, or nil.
   public mutating func add(
-    _ program: Program, path: String, in mode: RunMode, verdict: Verdict
+    _ program: Program, path: String, in mode: RunMode, signature: String?
   ) {
-    guard case .violation(let violation) = verdict else {
+    guard let signature else {
       cleanPaths.append(path)
       return
     }
-    let signature = violation.signature
     let key = Key(signature: signature, profile: mode.profile, bugs: mode.bugs)
     var group =
       found[key]

@@ -10,7 +10,9 @@ extension Lockstep {
     _ program: Program, afterCall: (borrowing Lockstep, Int) -> Void = { _, _ in }
   ) -> Verdict {
     begin(program.failurePoint)
+    defer { CallWatch.leave() }
     for (index, call) in program.calls.enumerated() {
+      CallWatch.note(index, call.opcode)
       let verdict = step(call, at: index)
       switch verdict {
       case .clean: afterCall(self, index)

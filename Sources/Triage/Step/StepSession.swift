@@ -24,12 +24,12 @@ public struct StepSession: ~Copyable {
 
   /// What is shown before the first line.
   public var greeting: [String] {
+    let bugs = stepper.mode.bugs.map(\.entry.id).joined(separator: ",")
     let count = stepper.steps.count
     return [
-      "profile \(stepper.mode.profile.name)"
-        + (stepper.mode.bugs.isEmpty
-          ? "" : ", bugs " + stepper.mode.bugs.map(\.entry.id).joined(separator: ",")),
-      "\(count) \(count == 1 ? "call" : "calls")\(stepper.endingWords); \"help\" shows what there is",
+      "profile \(stepper.mode.profile.name)" + (bugs.isEmpty ? "" : ", bugs \(bugs)"),
+      "\(count) \(count == 1 ? "call" : "calls")\(stepper.endingWords)",
+      "\"help\" shows what there is",
     ]
   }
 
