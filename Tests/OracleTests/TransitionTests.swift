@@ -9,10 +9,10 @@ struct TransitionTests {
   @Test("are told apart exactly: operation, state and rule come back")
   func exact() {
     var state = JointState()
-    state.page = PageClass(AbstractPage(owner: .host, borrower: .device, count: 7), .host)
-    state.vm = VMClass(rawValue: 127)
-    state.frame = FrameClass(rawValue: 127)
-    state.transaction = TransactionClass(rawValue: 31)
+    state.note(PageClass(AbstractPage(owner: .host, borrower: .device, count: 7), .host))
+    state.note(VMClass(rawValue: 127))
+    state.note(FrameClass(rawValue: 127))
+    state.note(TransactionClass(rawValue: 31))
     for opcode in Opcode.allCases {
       for rule in Rule.allCases {
         let transition = Transition(opcode, in: state, rule, .notPermitted)
@@ -23,6 +23,18 @@ struct TransitionTests {
       }
     }
     #expect(Transition(.hostShareHyp, in: state, .granted, .success).state == state)
+  }
+
+  @Test("a part that is noted again is what was said last, and the others stay")
+  func notedAgain() {
+    var state = JointState()
+    state.note(VMClass(rawValue: 127))
+    state.note(FrameClass(rawValue: 127))
+    state.note(state[FrameClass.self].orUsed)
+    #expect(state[FrameClass.self] == .used)
+    #expect(state[VMClass.self] == VMClass(rawValue: 127))
+    #expect(state[PlaceClass.self] == PlaceClass(rawValue: 0))
+    #expect(state.subjects == ["VM", "frame"])
   }
 
   @Test("every error that a call may give has its own name")

@@ -1,10 +1,11 @@
 import Specification
 
 /// What a guest has at a frame, and whether its table is shared; 0 where a call is about none.
-public struct FrameClass: Hashable, Sendable {
+public struct FrameClass: StateClass {
+  public static var subject: String? { "frame" }
   public let rawValue: UInt8
 
-  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// No guest, or a frame beyond its address space.
   static let none = FrameClass(rawValue: 1)
@@ -33,7 +34,7 @@ public struct FrameClass: Hashable, Sendable {
   @inline(__always) var orUsed: FrameClass { rawValue & Self.isMapped > 0 ? .used : self }
 }
 
-extension FrameClass: CustomStringConvertible {
+extension FrameClass {
   public var description: String {
     switch self {
     case FrameClass(rawValue: 0): return ""

@@ -13,7 +13,7 @@ extension Specification {
     switch call.opcode {
     case .hostShareHyp, .hostUnshareHyp, .hostRead, .hostWrite, .hostMemAbort, .hostIdmap,
       .hostDonateHypMMIO, .hypDonateHostMMIO:
-      state.page = pageClass(x, in: layout)
+      state.note(pageClass(x, in: layout))
     case .hostShareHypRange, .hostUnshareHypRange, .hostDonateHyp, .hypDonateHost,
       .hypPinSharedMem, .hypUnpinSharedMem, .hostShareFFA, .hostUnshareFFA:
       setRange(PageRange(first: x, count: call.x[1]), of: &state, in: layout)
@@ -37,21 +37,21 @@ extension Specification {
       setTransaction(call, of: &state, in: layout)
     case .setHostVM, .setHostVCPU, .hostMemoryRace, .popTeardownPage, .createHostVM,
       .destroyHostVM:
-      state.page = pageClass(Address(call.x[0]).pfn, in: layout)
+      state.note(pageClass(Address(call.x[0]).pfn, in: layout))
     case .initVM:
-      state.page = pageToGive(call.x[1], for: call.x[0], in: layout)
+      state.note(pageToGive(call.x[1], for: call.x[0], in: layout))
     case .initVCPU:
-      state.page = pageToGive(call.x[2], for: call.x[1], in: layout)
-      state.vm = vmClass(call.x[0])
+      state.note(pageToGive(call.x[2], for: call.x[1], in: layout))
+      state.note(vmClass(call.x[0]))
     case .unreserveVM, .vcpuLoad, .startTeardownVM, .finalizeTeardownVM, .teardownVM,
       .vcpuRunBegin, .vcpuRunEnd:
-      state.vm = vmClass(call.x[0])
-      if call.opcode == .vcpuLoad { state.vcpu = vcpuClass(on: call.actor) }
+      state.note(vmClass(call.x[0]))
+      if call.opcode == .vcpuLoad { state.note(vcpuClass(on: call.actor)) }
     case .vcpuPut:
       if let loaded = loadedVCPU(on: Int(call.actor)) {
-        state.vm = VMClass(vm(slot: loaded.slot), inFull: true)
+        state.note(VMClass(vm(slot: loaded.slot), inFull: true))
       } else {
-        state.vm = .noSlot
+        state.note(VMClass.noSlot)
       }
     default:
       setGuest(call, of: &state, in: layout)
@@ -59,7 +59,7 @@ extension Specification {
     if let field = fieldBeingWritten, call.opcode.fieldsRead?.contains(field.rawValue) == true {
       // What matters is what the call makes of it, wherever it is made.
       state = JointState()
-      state.race = RaceClass(field, .none)
+      state.note(RaceClass(field, .none))
     }
   }
 
@@ -78,17 +78,17 @@ extension Specification {
     let x = call.x
     switch call.opcode {
     case .offerMemcachePage, .stockMemcache:
-      state.page = pageClass(x[0], in: layout)
-      state.vcpu = vcpuClass(on: call.actor)
+      state.note(pageClass(x[0], in: layout))
+      state.note(vcpuClass(on: call.actor))
     case .hostShareGuest, .hostDonateGuest:
       setFrame(
         x[1], slot: loadedVCPU(on: Int(call.actor))?.slot, of: &state, withPage: false, in: layout)
-      guard state.vm != .noSlot else { break }
-      state.frame = state.frame.orUsed
-      state.vcpu = vcpuClass(on: call.actor)
-      state.page = pageClass(x[0], in: layout)
+      guard state[VMClass.self] != .noSlot else { break }
+      state.note(state[FrameClass.self].orUsed)
+      state.note(vcpuClass(on: call.actor))
+      state.note(pageClass(x[0], in: layout))
     case .forceReclaimGuestPage:
-      state.page = pageClass(x[0], in: layout)
+      state.note(pageClass(x[0], in: layout))
       let home = self[x[0]].owner == .guest ? home(of: x[0]) : nil
       if let home { setFrame(home.gfn, slot: home.slot, of: &state, withPage: false, in: layout) }
     case .hostUnshareGuest, .hostWrprotectGuest, .hostTestClearYoungGuest,
@@ -107,27 +107,27 @@ extension Specification {
     in layout: UnsafePointer<MachineLayout>
   ) {
     guard let slot else {
-      state.vm = .noSlot
+      state.note(VMClass.noSlot)
       return
     }
-    state.vm = VMClass(vm(slot: slot), inFull: false)
+    state.note(VMClass(vm(slot: slot), inFull: false))
     let (frame, pfn) = frameClass(gfn, slot: slot, ipaPageCount: layout.pointee.ipaPageCount)
-    state.frame = frame
-    if withPage, let pfn { state.page = pageClass(pfn, in: layout) }
+    state.note(frame)
+    if withPage, let pfn { state.note(pageClass(pfn, in: layout)) }
   }
 
   private func setRange(
     _ range: PageRange, of state: inout JointState, in layout: UnsafePointer<MachineLayout>
   ) {
     let first = pageClass(range.first, in: layout)
-    state.page = first
+    state.note(first)
     guard range.count != 1 else { return }
     guard range.count > 0 else {
-      state.extent = ExtentClass(.none)
+      state.note(ExtentClass(.none))
       return
     }
     let last = pageClass(range.first &+ (range.count &- 1), in: layout)
-    state.extent = ExtentClass(last == first ? .alike : .mixed)
+    state.note(ExtentClass(last == first ? .alike : .mixed))
   }
 
   private func setDevice(
@@ -140,14 +140,14 @@ extension Specification {
     case .iommuMapPages:
       setRange(PageRange(first: x[0], count: x[1]), of: &state, in: layout)
       let entry = deviceEntry(at: DevicePlace(device: x[2], iova: x[3]))
-      state.place = entry == nil ? .empty : .used
+      state.note(entry == nil ? PlaceClass.empty : .used)
     default:
       let isAccess = call.opcode != .iommuUnmapPages
       let place = DevicePlace(
         device: isAccess ? UInt64(call.actor) : x[0], iova: isAccess ? x[0] : x[1])
       let entry = deviceEntry(at: place)
-      state.place = PlaceClass(entry)
-      if let entry { state.page = pageClass(entry.pfn, in: layout) }
+      state.note(PlaceClass(entry))
+      if let entry { state.note(pageClass(entry.pfn, in: layout)) }
     }
   }
 
@@ -159,21 +159,21 @@ extension Specification {
     var transaction: AbstractTransaction?
     switch call.opcode {
     case .ffaRXTXMap, .setFFADescriptor, .setFFARange:
-      state.page = pageClass(Address(call.x[0]).pfn, in: layout)
+      state.note(pageClass(Address(call.x[0]).pfn, in: layout))
     case .ffaMemShare, .ffaMemLend, .ffaMemFragTx:
       if call.opcode == .ffaMemFragTx { transaction = self.transaction(call.x[0]) }
       guard let buffers else { break }
       let offset: UInt64 = call.opcode == .ffaMemFragTx ? 0 : 80
       let first = hostWord(at: Address(pfn: buffers.transmit, offset: offset)) >> 12
-      state.page = pageClass(first, in: layout)
+      state.note(pageClass(first, in: layout))
     case .ffaMemReclaim:
       transaction = self.transaction(call.x[0])
       if let transaction, transaction.rangeCount > 0 {
-        state.page = pageClass(transaction[0].first, in: layout)
+        state.note(pageClass(transaction[0].first, in: layout))
       }
     default: break
     }
-    state.transaction = TransactionClass(hasBuffers: buffers != nil, transaction)
+    state.note(TransactionClass(hasBuffers: buffers != nil, transaction))
   }
 
   private func transaction(_ handle: UInt64) -> AbstractTransaction? {

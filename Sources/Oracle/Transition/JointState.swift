@@ -11,78 +11,87 @@ public struct JointState: Hashable, Sendable {
 
   @inline(__always) init(rawValue: UInt64 = 0) { self.rawValue = rawValue }
 
-  @inline(__always) private func bits(_ shift: UInt64, _ width: UInt64) -> UInt8 {
-    UInt8(truncatingIfNeeded: rawValue &>> shift & (1 &<< width &- 1))
+  @inline(__always) public subscript<Part: StateClass>(part: Part.Type) -> Part {
+    Part(rawValue: UInt8(truncatingIfNeeded: (rawValue & Part.place.mask) &>> Part.place.first))
   }
 
-  @inline(__always) private mutating func set(_ shift: UInt64, _ value: UInt8) {
-    rawValue |= UInt64(value) &<< shift
+  @inline(__always) mutating func note<Part: StateClass>(_ part: Part) {
+    rawValue = rawValue & ~Part.place.mask | UInt64(part.rawValue) &<< Part.place.first
   }
-}
 
-// Where each part lies. A part is written once, into zeros.
-extension JointState {
-  public internal(set) var page: PageClass {
-    @inline(__always) get { PageClass(rawValue: bits(0, 8)) }
-    @inline(__always) set { set(0, newValue.rawValue) }
-  }
-  public internal(set) var extent: ExtentClass {
-    @inline(__always) get { ExtentClass(rawValue: bits(8, 4)) }
-    @inline(__always) set { set(8, newValue.rawValue) }
-  }
-  public internal(set) var vm: VMClass {
-    @inline(__always) get { VMClass(rawValue: bits(12, 7)) }
-    @inline(__always) set { set(12, newValue.rawValue) }
-  }
-  public internal(set) var vcpu: VCPUClass {
-    @inline(__always) get { VCPUClass(rawValue: bits(19, 3)) }
-    @inline(__always) set { set(19, newValue.rawValue) }
-  }
-  public internal(set) var frame: FrameClass {
-    @inline(__always) get { FrameClass(rawValue: bits(22, 7)) }
-    @inline(__always) set { set(22, newValue.rawValue) }
-  }
-  public internal(set) var place: PlaceClass {
-    @inline(__always) get { PlaceClass(rawValue: bits(29, 4)) }
-    @inline(__always) set { set(29, newValue.rawValue) }
-  }
-  public internal(set) var transaction: TransactionClass {
-    @inline(__always) get { TransactionClass(rawValue: bits(33, 5)) }
-    @inline(__always) set { set(33, newValue.rawValue) }
-  }
-  public internal(set) var race: RaceClass {
-    @inline(__always) get { RaceClass(rawValue: bits(38, 6)) }
-    @inline(__always) set { set(38, newValue.rawValue) }
-  }
-}
-
-extension JointState {
   /// Notes what the call had of a word that the host wrote while it read; known after the call.
   @inline(__always) public mutating func note(_ moment: HostRaceMoment) {
-    if rawValue >> 38 > 0 { rawValue |= UInt64(moment.rawValue) << 42 }
+    let race = self[RaceClass.self]
+    if race.rawValue > 0 { note(race.met(at: moment)) }
   }
 }
 
-extension JointState {
-  /// What the state is about: some of page, VM, vCPU, frame, place, transaction.
-  public var subjects: [String] {
-    let parts = [
-      ("page", page.rawValue), ("VM", vm.rawValue), ("vCPU", vcpu.rawValue),
-      ("frame", frame.rawValue), ("place", place.rawValue),
-      ("transaction", transaction.rawValue),
-    ]
-    return parts.filter { $0.1 != 0 }.map { $0.0 }
-  }
+/// A part of a joint state: what one of the things may be that a call is about; 0 where it is about
+/// none.
+public protocol StateClass: Hashable, Sendable, CustomStringConvertible {
+  /// What the thing is called; nil where it says more about another.
+  static var subject: String? { get }
+  static var place: BitPlace { get }
+  var rawValue: UInt8 { get }
+  init(rawValue: UInt8)
+}
+
+/// Neighbouring bits of a word.
+public struct BitPlace: Sendable {
+  let first: UInt64
+  let width: UInt64
+
+  @inline(__always) var mask: UInt64 { (1 &<< width &- 1) &<< first }
+}
+
+// Where each part lies.
+extension PageClass {
+  public static var place: BitPlace { BitPlace(first: 0, width: 8) }
+}
+extension ExtentClass {
+  public static var place: BitPlace { BitPlace(first: 8, width: 4) }
+}
+extension VMClass {
+  public static var place: BitPlace { BitPlace(first: 12, width: 7) }
+}
+extension VCPUClass {
+  public static var place: BitPlace { BitPlace(first: 19, width: 3) }
+}
+extension FrameClass {
+  public static var place: BitPlace { BitPlace(first: 22, width: 7) }
+}
+extension PlaceClass {
+  public static var place: BitPlace { BitPlace(first: 29, width: 4) }
+}
+extension TransactionClass {
+  public static var place: BitPlace { BitPlace(first: 33, width: 5) }
+}
+extension RaceClass {
+  public static var place: BitPlace { BitPlace(first: 38, width: 6) }
 }
 
 extension JointState: CustomStringConvertible {
+  private typealias Told = (subject: String?, text: String)
+
+  private var parts: [Told] {
+    [
+      tell(PageClass.self), tell(ExtentClass.self), tell(VMClass.self), tell(VCPUClass.self),
+      tell(FrameClass.self), tell(PlaceClass.self), tell(TransactionClass.self),
+      tell(RaceClass.self),
+    ]
+  }
+
+  private func tell<Part: StateClass>(_ part: Part.Type) -> Told {
+    let part = self[part]
+    return (part.rawValue == 0 ? nil : Part.subject, part.description)
+  }
+
+  /// What the state is about: some of page, VM, vCPU, frame, place, transaction.
+  public var subjects: [String] { parts.compactMap(\.subject) }
+
   /// `host's, lent to hyp, counted 1 · VM live, protected`
   public var description: String {
-    let parts = [
-      page.description, extent.description, vm.description, vcpu.description, frame.description,
-      place.description, transaction.description, race.description,
-    ]
-    let text = parts.filter { !$0.isEmpty }.joined(separator: " · ")
-    return text.isEmpty ? "any" : text
+    let texts = parts.map(\.text).filter { !$0.isEmpty }
+    return texts.isEmpty ? "any" : texts.joined(separator: " · ")
   }
 }

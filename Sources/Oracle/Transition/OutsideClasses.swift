@@ -2,10 +2,11 @@ import Hypercalls
 import Specification
 
 /// What a device has at a place of its address space; 0 where a call is about no place.
-public struct PlaceClass: Hashable, Sendable {
+public struct PlaceClass: StateClass {
+  public static var subject: String? { "place" }
   public let rawValue: UInt8
 
-  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   static let empty = PlaceClass(rawValue: 1)
   static let used = PlaceClass(rawValue: 2)
@@ -20,7 +21,7 @@ public struct PlaceClass: Hashable, Sendable {
   }
 }
 
-extension PlaceClass: CustomStringConvertible {
+extension PlaceClass {
   public var description: String {
     switch rawValue {
     case 0: return ""
@@ -35,10 +36,11 @@ extension PlaceClass: CustomStringConvertible {
 
 /// What there is between host and secure world, and of the transaction that a call names; 0 where a
 /// call has nothing to do with it.
-public struct TransactionClass: Hashable, Sendable {
+public struct TransactionClass: StateClass {
+  public static var subject: String? { "transaction" }
   public let rawValue: UInt8
 
-  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   static let hasBuffers: UInt8 = 2
 
@@ -51,7 +53,7 @@ public struct TransactionClass: Hashable, Sendable {
   }
 }
 
-extension TransactionClass: CustomStringConvertible {
+extension TransactionClass {
   public var description: String {
     guard rawValue > 0 else { return "" }
     let buffers = rawValue & Self.hasBuffers > 0 ? "buffers" : "no buffers"
@@ -63,17 +65,22 @@ extension TransactionClass: CustomStringConvertible {
 
 /// Which field the host is about to write while a call reads, and what the call had of it; 0 where
 /// the host writes nothing.
-public struct RaceClass: Hashable, Sendable {
+public struct RaceClass: StateClass {
+  public static var subject: String? { nil }
   public let rawValue: UInt8
 
-  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   @inline(__always) init(_ field: StructureField, _ moment: HostRaceMoment) {
     rawValue = (UInt8(truncatingIfNeeded: field.rawValue) + 1) | moment.rawValue << 4
   }
+
+  @inline(__always) func met(at moment: HostRaceMoment) -> RaceClass {
+    RaceClass(rawValue: rawValue & 15 | moment.rawValue << 4)
+  }
 }
 
-extension RaceClass: CustomStringConvertible {
+extension RaceClass {
   public var description: String {
     guard let field = StructureField(rawValue: UInt64(rawValue & 15) &- 1) else { return "" }
     let moments = ["", ", before it is read", ", after it was read"]

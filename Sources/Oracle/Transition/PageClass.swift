@@ -2,10 +2,11 @@ import Hypercalls
 import Specification
 
 /// Whose a page is, to whom it is lent, and how often; 0 where a call is about no page.
-public struct PageClass: Hashable, Sendable {
+public struct PageClass: StateClass {
+  public static var subject: String? { "page" }
   public let rawValue: UInt8
 
-  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   enum Holder: UInt8 {
     case host = 1
@@ -21,7 +22,7 @@ public struct PageClass: Hashable, Sendable {
   var borrower: Borrower { Borrower(rawValue: rawValue >> 3 & 7) ?? .none }
 }
 
-extension PageClass: CustomStringConvertible {
+extension PageClass {
   public var description: String {
     let owner: String
     switch holder {
@@ -67,10 +68,11 @@ extension Specification {
 }
 
 /// Of a range: whether it is empty, one page, or several whose ends stand alike or not.
-public struct ExtentClass: Hashable, Sendable {
+public struct ExtentClass: StateClass {
+  public static var subject: String? { nil }
   public let rawValue: UInt8
 
-  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   enum Length: UInt8 {
     case one = 0
@@ -80,7 +82,7 @@ public struct ExtentClass: Hashable, Sendable {
   @inline(__always) init(_ length: Length) { rawValue = length.rawValue }
 }
 
-extension ExtentClass: CustomStringConvertible {
+extension ExtentClass {
   public var description: String {
     ["", "no page", "several alike", "several, ends differ"][Int(rawValue & 3)]
   }

@@ -3,12 +3,12 @@ import Specification
 // Of the state that a call meets, a transition keeps what the deciding rule speaks of: a call that
 // is refused for its numbers alone says nothing of the page that they name.
 extension JointState {
-  private static let race: UInt64 = 0x3f << 38
-  private static let pages: UInt64 = 0xfff | race
-  private static let vms: UInt64 = 0x3ff << 12 | race
-  private static let frames: UInt64 = 0x7f << 22 | vms
-  private static let places: UInt64 = 0xf << 29
-  private static let transactions: UInt64 = 0x1f << 33 | race
+  private static let race = RaceClass.place.mask
+  private static let pages = PageClass.place.mask | ExtentClass.place.mask | race
+  private static let vms = VMClass.place.mask | VCPUClass.place.mask | race
+  private static let frames = FrameClass.place.mask | vms
+  private static let places = PlaceClass.place.mask
+  private static let transactions = TransactionClass.place.mask | race
 
   /// What a rule speaks of; all of it where the call is granted.
   @inline(__always) func seen(by rule: Rule) -> JointState {

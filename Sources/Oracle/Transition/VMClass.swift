@@ -1,10 +1,11 @@
 import Specification
 
 /// What there is in a slot of the table of VMs; 0 where a call is about no VM.
-public struct VMClass: Hashable, Sendable {
+public struct VMClass: StateClass {
+  public static var subject: String? { "VM" }
   public let rawValue: UInt8
 
-  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// The handle names no slot, or no vCPU is loaded.
   static let noSlot = VMClass(rawValue: 1)
@@ -41,7 +42,7 @@ public struct VMClass: Hashable, Sendable {
   }
 }
 
-extension VMClass: CustomStringConvertible {
+extension VMClass {
   public var description: String {
     switch self {
     case VMClass(rawValue: 0): return ""
@@ -60,10 +61,11 @@ extension VMClass: CustomStringConvertible {
 }
 
 /// Which pages for tables the vCPU has that the CPU has loaded; 0 where a call does not ask.
-public struct VCPUClass: Hashable, Sendable {
+public struct VCPUClass: StateClass {
+  public static var subject: String? { "vCPU" }
   public let rawValue: UInt8
 
-  @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   static let none = VCPUClass(rawValue: 1)
 
@@ -73,7 +75,7 @@ public struct VCPUClass: Hashable, Sendable {
   }
 }
 
-extension VCPUClass: CustomStringConvertible {
+extension VCPUClass {
   public var description: String {
     switch rawValue {
     case 0: return ""
