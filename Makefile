@@ -164,6 +164,16 @@ target-linux: ## the kernel's own EL2 memory code, from Debian's source or KERNE
 docs: $(HVCFUZZ) ## the generated reference of the calls
 	$(HVCFUZZ) hypercalls > docs/hypercalls.md.new && mv docs/hypercalls.md.new docs/hypercalls.md
 
+.PHONY: completions
+completions: $(HVCFUZZ) ## scripts by which bash, zsh and fish complete commands: .build/completions
+	@mkdir -p .build/completions
+	@$(HVCFUZZ) --generate-completion-script bash > .build/completions/hvcfuzz
+	@$(HVCFUZZ) --generate-completion-script zsh > .build/completions/_hvcfuzz
+	@$(HVCFUZZ) --generate-completion-script fish > .build/completions/hvcfuzz.fish
+	@echo 'bash: source .build/completions/hvcfuzz'
+	@echo 'zsh:  put .build/completions/_hvcfuzz into a folder of your fpath'
+	@echo 'fish: cp .build/completions/hvcfuzz.fish ~/.config/fish/completions/'
+
 .PHONY: clean
 clean: ## remove what was built, not what was found
 	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* Benchmarks/Against/.build \

@@ -81,6 +81,8 @@ extension Address {
       + (offset == 0 ? [] : [Address(pfn: pfn)])
   }
 
+  public static var words: [String] { Pfn.words }
+
   public func text(in layout: MachineLayout) -> String {
     let page = Pfn(pfn).text(in: layout)
     return offset == 0 ? page : page + ".0x" + String(offset, radix: 16)

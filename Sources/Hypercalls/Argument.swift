@@ -13,6 +13,8 @@ public protocol Argument: Hashable, Sendable {
   static var pageShift: UInt64? { get }
   /// What the domain contains, for error messages and the reference: "a page such as ram+0x12".
   static var domain: String { get }
+  /// Names that a value may begin with, for the one that was probably meant.
+  static var words: [String] { get }
 
   /// Decodes, on the hot path: through a pointer, because the layout is too large to pass by value.
   init(code: UInt64, in layout: UnsafePointer<MachineLayout>)
@@ -32,6 +34,7 @@ public protocol Argument: Hashable, Sendable {
 
 extension Argument {
   @inlinable public static var pageShift: UInt64? { nil }
+  public static var words: [String] { [] }
 
   /// Where no value of the domain is like that, any will do.
   public static func drawBoundary(_ random: inout Random, in layout: MachineLayout) -> Self {

@@ -44,6 +44,7 @@ struct CallParser: HypercallVisitor, ArgumentVisitor {
     let text = cursor.take { !TextCursor.isSpace($0) && $0 != "," && $0 != ")" && $0 != "#" }
     guard let value = A(text: text, in: layout) else {
       error = place.error(expected: A.domain)
+      error?.message += suggestion(forValue: text, among: A.words)
       return
     }
     guard value.code(in: layout) != nil else {

@@ -41,6 +41,8 @@ public struct DevicePage: Argument {
         ? [] : Pfn(rawValue).simpler(in: layout).map { DevicePage($0.rawValue) })
   }
 
+  public static var words: [String] { Pfn.words }
+
   public func text(in layout: MachineLayout) -> String { Pfn(rawValue).text(in: layout) }
 
   public init?(text: Substring, in layout: MachineLayout) {

@@ -92,6 +92,8 @@ extension Gfn {
 }
 
 extension Gfn {
+  public static var words: [String] { Base.allCases.compactMap(\.name) }
+
   public func text(in layout: MachineLayout) -> String {
     let bases = withUnsafePointer(to: layout) { layout in
       Base.allCases.map { ($0.name, $0.value(in: layout)) }

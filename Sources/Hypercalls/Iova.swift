@@ -27,6 +27,7 @@ public struct Iova: Argument {
     }
   }
 
+  public static var words: [String] { names.map(\.1) }
   private static let names = [(1, "iova_end"), (2, "2^52"), (3, "2^64")] as [(UInt64, String)]
 }
 

@@ -46,7 +46,7 @@ struct LineParser {
       throw start.error(
         expected: "cpu0 to cpu3, dev0 to dev3, \"profile\", \"bugs\", \"fail_allocation\" or a "
           + "comment",
-        names: ["profile", "bugs", "fail_allocation"])
+        names: ["profile", "bugs", "fail_allocation"] + Opcode.allCases.map { $0.name })
     }
   }
 

@@ -111,6 +111,8 @@ extension MemoryWord {
 
 extension MemoryWord {
   /// A number, or an address; one whose page has no name ends in `.0x0`, so that it is no number.
+  public static var words: [String] { Pfn.words }
+
   public func text(in layout: MachineLayout) -> String {
     let isNumber = rawValue < Self.smallCount || Self.boundaries.contains(rawValue)
     guard !isNumber else { return Self.text(rawValue) }

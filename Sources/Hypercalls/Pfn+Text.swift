@@ -1,4 +1,6 @@
 extension Pfn {
+  public static var words: [String] { Landmark.allCases.compactMap(\.name) }
+
   /// `ram+0x12`, the nearest landmark with an offset, or a plain number.
   public func text(in layout: MachineLayout) -> String {
     if layout.ram.contains(rawValue) { return text(from: .ram, in: layout) }

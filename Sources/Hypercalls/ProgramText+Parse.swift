@@ -38,7 +38,7 @@ extension ProgramText {
   }
 
   /// The lines, ended by LF, CR LF or CR; the last end may be missing.
-  private static func split(_ text: String) -> [Substring] {
+  static func split(_ text: String) -> [Substring] {
     var text = text[...]
     if text.unicodeScalars.first == "\u{feff}" { text.unicodeScalars.removeFirst() }
     // CR LF is one character, but neither of its halves: compare characters, not scalars.

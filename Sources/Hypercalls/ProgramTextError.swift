@@ -7,6 +7,24 @@ public struct ProgramTextError: Error, Equatable, Sendable {
   public var message: String
 }
 
+extension ProgramTextError {
+  /// The line of the text, and a caret below the place; of a long line what is around it.
+  public func excerpt(of text: String) -> [String] {
+    let lines = ProgramText.split(text)
+    guard lines.indices.contains(line - 1) else { return [] }
+    // What moves a terminal's cursor elsewhere would move the caret from its place.
+    let scalars = lines[line - 1].unicodeScalars.map { scalar -> Character in
+      scalar == "\t" ? " " : scalar.properties.generalCategory == .control ? "?" : Character(scalar)
+    }
+    let first = max(0, min(column - 1, scalars.count) - 60)
+    let shown = scalars[first...].prefix(96)
+    return [
+      (first > 0 ? "…" : "") + String(shown),
+      String(repeating: " ", count: column - 1 - first + (first > 0 ? 1 : 0)) + "^",
+    ]
+  }
+}
+
 extension ProgramTextError: CustomStringConvertible {
   /// `6:18: expected a page such as ram+0x12, …, found "foo"`; a caller puts the file before it.
   public var description: String { "\(line):\(column): \(message)" }
@@ -14,11 +32,24 @@ extension ProgramTextError: CustomStringConvertible {
 
 /// The name that was probably meant, for an error: `; did you mean "host_share_hyp"?`, or nothing.
 public func suggestion(for word: some StringProtocol, among names: [String]) -> String {
+  guard let name = nearestName(to: word, among: names) else { return "" }
+  return "; did you mean \"\(name)\"?"
+}
+
+/// The same for a value such as `rma+0x12`, of which a name is only the beginning.
+func suggestion(forValue text: Substring, among names: [String]) -> String {
+  let sign = text.firstIndex { "+-.".contains($0) } ?? text.endIndex
+  guard let name = nearestName(to: text[..<sign], among: names) else { return "" }
+  return "; did you mean \"\(name)\(text[sign...])\"?"
+}
+
+private func nearestName(to word: some StringProtocol, among names: [String]) -> String? {
   let distances = names.map { (name: $0, distance: editDistance(word, $0)) }
-  guard let best = distances.min(by: { $0.distance < $1.distance }) else { return "" }
   // A third of the letters may be wrong: more is another word.
-  guard best.distance <= max(word.count, best.name.count) / 3 else { return "" }
-  return "; did you mean \"\(best.name)\"?"
+  guard let best = distances.min(by: { $0.distance < $1.distance }),
+    best.distance <= max(word.count, best.name.count) / 3
+  else { return nil }
+  return best.name
 }
 
 /// How many letters must be inserted, deleted or replaced, or neighbours swapped (optimal string

@@ -15,6 +15,7 @@ public struct SecureAnswer: Argument {
 
   @inlinable public static var width: Int { 1 }
   public static let names = ["agrees", "refuses", "misnames"]
+  public static var words: [String] { names }
   public static var domain: String { "agrees, refuses or misnames" }
 
   @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {

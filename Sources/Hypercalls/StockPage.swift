@@ -40,6 +40,8 @@ public struct StockPage: Argument {
       .prefix { $0 != self }.map { $0 }
   }
 
+  public static var words: [String] { Pfn.words }
+
   public func text(in layout: MachineLayout) -> String { Pfn(rawValue).text(in: layout) }
 
   public init?(text: Substring, in layout: MachineLayout) {

@@ -58,6 +58,8 @@ public enum StructureField: UInt64, CaseIterable, Argument {
 
   public func text(in layout: MachineLayout) -> String { name }
 
+  public static var words: [String] { allCases.map(\.name) }
+
   public init?(text: Substring, in layout: MachineLayout) {
     guard let field = Self.allCases.first(where: { $0.name == text }) else { return nil }
     self = field

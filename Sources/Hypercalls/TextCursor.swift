@@ -40,10 +40,13 @@ struct TextCursor {
       || scalar == "_"
   }
 
+  /// What ends a word, whatever it is made of.
+  private static let marks: [Unicode.Scalar] = ["(", ")", ",", ":", "#"]
+
   /// An error at this place: what was expected, and what is here instead.
   func error(expected: String, names: [String] = []) -> ProgramTextError {
     var ahead = self
-    let found = ahead.take { !Self.isSpace($0) && $0 != "(" && $0 != ")" && $0 != "," && $0 != "#" }
+    let found = ahead.take { !Self.isSpace($0) && !Self.marks.contains($0) }
     let word = found.isEmpty ? ahead.takeOne() : found
     let shown = word.isEmpty ? "the end of the line" : Self.quoted(word)
     return ProgramTextError(

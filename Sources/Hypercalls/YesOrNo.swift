@@ -8,6 +8,7 @@ public struct YesOrNo: Argument {
 
   @inlinable public static var width: Int { 1 }
   public static var domain: String { "yes or no" }
+  public static var words: [String] { ["yes", "no"] }
 
   @inlinable public init(code: UInt64, in layout: UnsafePointer<MachineLayout>) {
     self.init(code & 1 != 0)

@@ -37,7 +37,10 @@ extension ExitStatus {
     switch error {
     case let error as FileError:
       fail(error.description, status(of: error.kind))
-    case is TraceError, is ProgramFileError, is BadData:
+    case let error as ProgramFileError:
+      fail(
+        ([error.description] + error.excerpt.map { "  " + $0 }).joined(separator: "\n"), .badData)
+    case is TraceError, is BadData:
       fail("\(error)", .badData)
     case let error as HuntError:
       fail(error.description, error.isMissingFile ? .noSuchFile : .badData)

@@ -20,7 +20,8 @@ struct HvcFuzzCommand: ParsableCommand {
       """,
     subcommands: [
       ReplayCommand.self, MinimiseCommand.self, ExplainCommand.self, StepCommand.self,
-      ExportCommand.self, ShowCommand.self, AssembleCommand.self, ConformCommand.self,
+      ExportCommand.self, ShowCommand.self, FmtCommand.self, AssembleCommand.self,
+      ConformCommand.self,
       HypercallsCommand.self, BugsCommand.self, CoverageCommand.self, CorpusCommand.self,
       HuntCommand.self, StrengthCommand.self, WorkerCommand.self,
     ])

@@ -59,8 +59,10 @@ struct BadInputTests {
     for command in Self.readers.dropLast() {
       let result = try tool(command, "a.hvc")
       #expect(result.status == 65)
-      #expect(result.complaints.count == 1)
+      #expect(result.complaints.count == 3)
       #expect(result.errors.hasPrefix("hvcfuzz: a.hvc:2:7: expected "))
+      #expect(result.complaints[1] == "  cpu0  host_share_hip(pfn: ram+0x801)")
+      #expect(result.complaints[2] == "        ^")
     }
     try tool.write("b.hvc", [0x70, 0xff, 0xfe])
     #expect(

@@ -22,7 +22,7 @@ struct ProgramTextErrorTests {
     ),
     (
       "cpu0 host_share_hyp(pages: 1)",
-      "1:21: expected the argument \"pfn\" (the page to share), found \"pages:\""
+      "1:21: expected the argument \"pfn\" (the page to share), found \"pages\""
     ),
     (
       "cpu0 host_share_hyp(pfn: ram+0x12",
@@ -96,6 +96,54 @@ struct ProgramTextErrorTests {
         + "comment, found \"\\u{07}\""
     ),
   ]
+
+  static let suggestions: [(String, String)] = [
+    ("cpu0 host_unshare_hpy(pfn: ram)", "did you mean \"host_unshare_hyp\"?"),
+    ("cpu0 host_share_hyp(pnf: ram)", "did you mean \"pfn\"?"),
+    ("cpu0 host_share_hyp(pfn: rma+0x12)", "did you mean \"ram+0x12\"?"),
+    ("cpu0 host_share_hyp(pfn: nomep)", "did you mean \"nomap\"?"),
+    ("host_shar_hyp(pfn: ram)", "did you mean \"host_share_hyp\"?"),
+    (
+      "cpu0 init_vm(host_vm: ram+0x800, area: ramm+0x801.0x8, root: ram+0x802)",
+      "did you mean \"ram+0x801.0x8\"?"
+    ),
+    ("cpu0 set_ffa_answer(answer: refusse)", "did you mean \"refuses\"?"),
+  ]
+
+  @Test("what was probably meant is named: calls, arguments and values", arguments: suggestions)
+  func suggestion(text: String, meant: String) {
+    #expect(error(text).hasSuffix(meant))
+  }
+
+  @Test("a caret stands below the place", arguments: mistakes.map(\.0) + suggestions.map(\.0))
+  func caret(text: String) throws {
+    let error = try #require(throws: ProgramTextError.self) {
+      _ = try ProgramText(text, layout: .standard, knownBugs: ["unshare-forgets-pin"])
+    }
+    let excerpt = error.excerpt(of: text)
+    #expect(excerpt.count == 2)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let line = lines[error.line - 1]
+    #expect(excerpt[0].count == line.count)
+    #expect(excerpt[1].count == error.column && excerpt[1].hasSuffix("^"))
+    #expect(error.column <= line.count + 1)
+  }
+
+  @Test("of a long line the part around the place is shown, and tabs do not move the caret")
+  func longLine() throws {
+    let comment = String(repeating: "\t", count: 30)
+    for (count, place) in [(0, "x5"), (30, "x5")] {
+      let text =
+        "cpu0 host_read(pfn: ram)" + comment.prefix(count) + place
+        + String(repeating: " ", count: 200)
+      let error = try #require(throws: ProgramTextError.self) {
+        _ = try ProgramText(text, layout: .standard)
+      }
+      let excerpt = error.excerpt(of: text)
+      #expect(excerpt[0].count <= 97 && !excerpt[0].contains("\t"))
+      #expect(Array(excerpt[0])[excerpt[1].count - 1] == "x")
+    }
+  }
 
   @Test("each with line, column and expectation", arguments: mistakes)
   func mistake(text: String, message: String) {

@@ -30,7 +30,8 @@ public struct ProgramFile: Sendable {
         bugs = text.bugs
         self.text = text
       } catch {
-        throw ProgramFileError(path: path, message: "\(error)", isPlace: true)
+        throw ProgramFileError(
+          path: path, message: "\(error)", isPlace: true, excerpt: error.excerpt(of: source))
       }
     }
   }
@@ -52,7 +53,11 @@ public struct ProgramFile: Sendable {
 public struct ProgramFileError: Error, Equatable, CustomStringConvertible {
   public var description: String
 
-  init(path: String, message: String, isPlace: Bool = false) {
+  /// The line, and a caret below the place; empty where there is none.
+  public var excerpt: [String]
+
+  init(path: String, message: String, isPlace: Bool = false, excerpt: [String] = []) {
+    self.excerpt = excerpt
     // A message that begins with line and column follows the path without a space.
     description = path + (isPlace ? ":" : ": ") + message
   }
