@@ -39,13 +39,20 @@ let package = Package(
     .target(name: "Specification", dependencies: ["Hypercalls"]),
     // Lockstep of the two: result, change, invariants, secrecy.
     .target(name: "Oracle", dependencies: ["Hypercalls", "Hypervisor", "Specification"]),
+    // An implementation in place of the model: its process, and what it must agree with.
+    .target(name: "CTarget"),
+    .target(
+      name: "Target",
+      dependencies: ["CTarget", "Hypercalls", "Hypervisor", "Specification", "Oracle"]),
     // Generate, mutate, feed back.
     .target(
       name: "Fuzzing", dependencies: ["Hypercalls", "Hypervisor", "Specification", "Oracle"]),
     // Replay, minimise, conform, report.
     .target(
       name: "Triage",
-      dependencies: ["Hypercalls", "Hypervisor", "Specification", "Oracle", "Fuzzing"]),
+      dependencies: [
+        "Hypercalls", "Hypervisor", "Specification", "Oracle", "Fuzzing", "Target",
+      ]),
 
     // Hunts for seeded bugs, and what their results say.
     .target(
@@ -79,6 +86,7 @@ let package = Package(
       name: "FuzzingTests",
       dependencies: ["Fuzzing", "Hypervisor", "Oracle", "Specification"]),
     .testTarget(name: "OracleTests", dependencies: ["Oracle"]),
+    .testTarget(name: "TargetTests", dependencies: ["Target", "Triage"], exclude: ["Hostile"]),
     // The programs that people wrote, and the findings, replayed under the oracle.
     .testTarget(name: "CorpusTests", dependencies: ["Oracle", "Triage"]),
     // The habits of CONTRIBUTING.md, as far as a program can see them.

@@ -149,10 +149,10 @@ struct hvcfuzz_entry {
 
 /* Level 1: what any implementation can say of a page. */
 struct hvcfuzz_page {
-  uint8_t host_state; /* enum hvcfuzz_state */
+  uint8_t host_state; /* enum hvcfuzz_state; outside RAM any of them */
   uint8_t hyp_state;
   uint16_t reserved;
-  uint32_t pin_count;   /* references that the hypervisor holds on the page */
+  uint32_t pin_count;   /* references that are held on the page; in HYP_OWNED ranges anything */
   uint32_t share_count; /* in how many places guests map it */
   struct hvcfuzz_entry host, hyp;
 };

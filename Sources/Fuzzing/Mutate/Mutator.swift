@@ -47,7 +47,8 @@ public struct Mutator: ~Copyable {
 
   public init(
     profile: Profile, layout: MachineLayout = .standard, callCountMax: Int = defaultCallCountMax,
-    parts: [InterfacePart] = InterfacePart.allCases, looksAtState: Bool = true,
+    parts: [InterfacePart] = InterfacePart.allCases, opcodes: OpcodeSet? = nil,
+    looksAtState: Bool = true,
     mutateBytes: @escaping ByteMutation = { _, size, _ in size }
   ) {
     self.profile = profile
@@ -61,7 +62,9 @@ public struct Mutator: ~Copyable {
     specification = Specification(
       design: profile.design, extensions: profile.extensions, layout: layout)
     opcodesAboutVMs = OpcodeSet(of: profile, parts: [.lifeOfVMs, .guests])
-    swarm = Swarm(OpcodeSet(of: profile, parts: parts))
+    var all = OpcodeSet(of: profile, parts: parts)
+    if let opcodes { all.formIntersection(opcodes) }
+    swarm = Swarm(all)
   }
 
   deinit {

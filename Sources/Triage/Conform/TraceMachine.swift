@@ -3,6 +3,9 @@ public protocol TraceMachine: ~Copyable {
   /// Whether the machine has such a call at all. Where not, sequences that use it are not run.
   func models(_ call: TraceCall) -> Bool
 
+  /// Whether outcomes say how many allocations failed.
+  var notesFailedAllocations: Bool { get }
+
   /// Boots afresh.
   mutating func reset()
 
@@ -10,7 +13,7 @@ public protocol TraceMachine: ~Copyable {
   mutating func run(_ operation: TraceOperation) -> TraceOutcome
 
   /// What an `F` line would say now.
-  func page(_ pfn: UInt64) -> TracePage
+  mutating func page(_ pfn: UInt64) -> TracePage
   /// What a `G` line would say now; nil where the machine has no guests.
   func guestPage(vm: UInt64, gfn: UInt64) -> TraceGuestPage?
   /// What a `K` line would say now; nil where the machine does not keep host structures.
@@ -22,8 +25,10 @@ public protocol TraceMachine: ~Copyable {
 }
 
 extension TraceMachine where Self: ~Copyable {
+  public var notesFailedAllocations: Bool { true }
+
   /// What the machine says on the subject of a record; nil where it models no such thing.
-  func fact(like expected: TraceFact) -> TraceFact? {
+  mutating func fact(like expected: TraceFact) -> TraceFact? {
     switch expected {
     case .page(let page): .page(self.page(page.pfn))
     case .guestPage(let page): guestPage(vm: page.vm, gfn: page.gfn).map { .guestPage($0) }

@@ -1,0 +1,75 @@
+import CTarget
+import Hypercalls
+
+/// What a target says of a page, its tables' leaves included where it offers them.
+public struct TargetPage: Equatable, Sendable {
+  /// The leaf of a component's table, where it is known.
+  public enum Entry: Equatable, Sendable {
+    case unknown, empty
+    case valid(level: Int, isReadable: Bool, isWritable: Bool, isExecutable: Bool)
+    case annotated(owner: UInt8)
+  }
+
+  public var hostState: UInt8
+  public var hypState: UInt8
+  public var pinCount: UInt32
+  public var shareCount: UInt32
+  public var host: Entry
+  public var hyp: Entry
+
+  init(_ page: hvcfuzz_page) {
+    hostState = page.host_state
+    hypState = page.hyp_state
+    pinCount = page.pin_count
+    shareCount = page.share_count
+    host = Entry(page.host)
+    hyp = Entry(page.hyp)
+  }
+}
+
+extension TargetPage.Entry {
+  init(_ entry: hvcfuzz_entry) {
+    switch UInt32(entry.kind) {
+    case HVCFUZZ_ENTRY_EMPTY.rawValue: self = .empty
+    case HVCFUZZ_ENTRY_VALID.rawValue:
+      self = .valid(
+        level: Int(entry.level), isReadable: entry.rights & UInt8(HVCFUZZ_MAY_READ) != 0,
+        isWritable: entry.rights & UInt8(HVCFUZZ_MAY_WRITE) != 0,
+        isExecutable: entry.rights & UInt8(HVCFUZZ_MAY_EXECUTE) != 0)
+    case HVCFUZZ_ENTRY_ANNOTATED.rawValue: self = .annotated(owner: entry.owner)
+    default: self = .unknown
+    }
+  }
+}
+
+extension TargetProcess {
+  /// How a call ended, and what it gave.
+  public struct Answer: Equatable, Sendable {
+    public var ending: TargetEnding
+    public var result: ReturnCode
+  }
+
+  /// Makes calls from the booted machine on; tells how each ended, and what is known of pages then.
+  public mutating func make(
+    _ calls: [RawCall], lookingAt pfns: [UInt64] = []
+  ) throws(TargetFailure) -> (answers: [Answer], pages: [TargetPage]) {
+    var batch = TargetBatch(exchange)
+    for call in calls {
+      guard batch.hasRoom(forPages: pfns.count, in: pfns.count) else {
+        throw TargetFailure(.refused("too many calls"), .calling)
+      }
+      batch.add(call, repeatCount: call.repeatCount)
+    }
+    let places = pfns.map { batch.read(PageRange(first: $0, count: 1)) }
+    if let ended = run() { throw TargetFailure(ended.kind, ended.phase) }
+    var answers: [Answer] = []
+    for index in calls.indices {
+      let result = target_outcomes(exchange)[index].result
+      guard let ending = TargetEnding(rawValue: result.ending) else {
+        throw TargetFailure(.garbage("ending", result.ending), .calling)
+      }
+      answers.append(Answer(ending: ending, result: ReturnCode(rawValue: result.value)))
+    }
+    return (answers, places.map { TargetPage(target_pages(exchange)[$0]) })
+  }
+}
