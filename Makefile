@@ -33,6 +33,7 @@ help: ## what there is
 	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>;'
 	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
 	@echo 'make mutants takes COUNT=<n> SEED=<n> TIME=<seconds>;'
+	@echo 'make conform-linux takes TIME=<seconds>, SEED=<n> and KERNEL=<tree>;'
 	@echo 'make replay and make minimise take FILE=<path> PROFILE=<name> BUGS=<id,...>.'
 
 .PHONY: setup
@@ -159,6 +160,14 @@ target-linux: ## the kernel's own EL2 memory code, from Debian's source or KERNE
 	@$(CLANG) $(TARGET_FLAGS) -o $(TARGETS)/linux_test fuzz/target/linux/linux_test.c -ldl
 	@$(TARGETS)/linux_test $(TARGETS)/linux.so
 	@$(TARGETS)/linux_test $(TARGETS)/linux-nodebug.so
+
+.PHONY: conform-linux
+conform-linux: $(HVCFUZZ) target-linux ## model and kernel side by side for TIME seconds
+	@mkdir -p $(OUT)/linux
+	@status=0; for library in linux linux-nodebug; do \
+	  $(HVCFUZZ) conform --target $(TARGETS)/$$library.so --time $(or $(TIME),60) \
+	    --seed $(SEED) -o $(OUT)/linux || status=$$?; \
+	done; exit $$status
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls

@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "hvcfuzz",
       dependencies: [
-        "Triage", "Evaluation", "CLibFuzzer",
+        "Triage", "Target", "Evaluation", "CLibFuzzer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
@@ -77,7 +77,9 @@ let package = Package(
     .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),
     .testTarget(name: "HypervisorTests", dependencies: ["Hypervisor"]),
     .testTarget(name: "SpecificationTests", dependencies: ["Specification"]),
-    .testTarget(name: "CommandTests", dependencies: ["hvcfuzz", "Triage"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["hvcfuzz", "Triage", "CompiledTargets"],
+      exclude: ["Golden"]),
     // What hvcfuzz export writes, compiled and run; CommandTests write it again and compare.
     .testTarget(name: "ExportedTests", dependencies: ["Oracle", "Triage"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
@@ -86,7 +88,11 @@ let package = Package(
       name: "FuzzingTests",
       dependencies: ["Fuzzing", "Hypervisor", "Oracle", "Specification"]),
     .testTarget(name: "OracleTests", dependencies: ["Oracle"]),
-    .testTarget(name: "TargetTests", dependencies: ["Target", "Triage"], exclude: ["Hostile"]),
+    // Targets in C, which tests compile when they run.
+    .target(name: "CompiledTargets", path: "Tests/CompiledTargets"),
+    .testTarget(
+      name: "TargetTests", dependencies: ["Target", "Triage", "CompiledTargets"],
+      exclude: ["Hostile"]),
     // The programs that people wrote, and the findings, replayed under the oracle.
     .testTarget(name: "CorpusTests", dependencies: ["Oracle", "Triage"]),
     // The habits of CONTRIBUTING.md, as far as a program can see them.

@@ -36,7 +36,7 @@ extension Hypervisor {
       else { return .answer(.invalidArgument) }
       // 6.12: the page-table walk refuses; a range that wraps to nothing passes.
       if !policy.checksRegions {
-        let end = first &+ count & pageMask
+        let end = (first &+ count) & pageMask
         if first > limit || end > limit { return .answer(.outOfRange) }
         if end <= first { return .answer(.success) }
       }

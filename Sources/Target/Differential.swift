@@ -5,9 +5,9 @@ import Oracle
 
 /// Runs programs on the model and on a target, and compares them after each call.
 ///
-/// The model goes first, which says where the program ends: where a caller breaks a contract, or the
-/// machine dies. Then the target makes the same calls, all at once, and its results and states are
-/// held against what the model's were. Calls that the target does not have are left out on both
+/// The model goes first, which says where the program ends: where a caller breaks a contract, or
+/// the machine dies. Then the target makes the same calls, all at once, and its results and states
+/// are held against what the model's were. Calls that the target does not have are left out on both
 /// sides. The oracle's own rules do not count here: what the model does wrong as a kernel does it
 /// wrong, a target of that kernel must do as well.
 public struct Differential: ~Copyable {
@@ -63,6 +63,13 @@ public struct Differential: ~Copyable {
     }
     if let ended = target.run() { return comparison.failure(ended) }
     return comparison.firstDifference()
+  }
+
+  /// Makes calls on the target alone, from the booted machine on.
+  public mutating func makeOnTarget(
+    _ calls: [RawCall]
+  ) throws(TargetFailure) -> [TargetProcess.Answer] {
+    try target.make(calls).answers
   }
 
   /// A row of calls, as the model made it.

@@ -60,6 +60,14 @@ public enum TargetEnding: UInt32, Sendable {
 }
 
 extension TargetFailure {
+  /// Whether the call that it is about came to an end.
+  public var hasAnswer: Bool {
+    switch kind {
+    case .result, .ending, .turns, .state: true
+    case .garbage, .overrun, .signalled, .exited, .hung, .refused, .layout: false
+    }
+  }
+
   /// What deduplication and minimising preserve; begins with `target:` and the kind.
   public var signature: String {
     var parts = ["target"]

@@ -44,6 +44,8 @@ extension ExitStatus {
       fail("\(error)", .badData)
     case let error as HuntError:
       fail(error.description, error.isMissingFile ? .noSuchFile : .badData)
+    case let error as TargetError:
+      fail(error.description, error.isMissing ? .noSuchFile : .violation)
     case is UsageError:
       fail("\(error)", .usage)
     default:

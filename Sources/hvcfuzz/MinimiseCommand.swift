@@ -16,6 +16,7 @@ struct MinimiseCommand: ParsableCommand {
         hvcfuzz minimise --bugs unshare-forgets-pin crash-1234
         hvcfuzz minimise --prove --time 600 crash-1234
         hvcfuzz minimise --all fuzz/out -o findings
+        hvcfuzz minimise --target ./my-target.so crash-1234
 
       Writes text where the output is named *.hvc or is standard output, else bytes. Exit status \
       65 where the program does not fail.
@@ -28,6 +29,8 @@ struct MinimiseCommand: ParsableCommand {
 
       With --prove all shorter programs are searched, of a fixed set of calls, until one is found \
       or there is none, or the time is over.
+
+      With --target it is the disagreement of that implementation with the model that stays.
       """)
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"))
@@ -46,6 +49,7 @@ struct MinimiseCommand: ParsableCommand {
   var time = 60
 
   @OptionGroup var machine: MachineOptions
+  @OptionGroup var target: TargetOptions
   @OptionGroup var format: FormatOptions
 
   @Argument(help: "A program that fails, or with --all a folder.")
@@ -53,9 +57,13 @@ struct MinimiseCommand: ParsableCommand {
 
   func validate() throws {
     guard time >= 0 else { throw ValidationError("--time takes 0 or more.") }
+    if target.target != nil, all || prove {
+      throw ValidationError("--target goes with neither --all nor --prove.")
+    }
   }
 
   func run() throws {
+    if let library = target.target { return try minimise(onTarget: library) }
     if all { return try minimiseFolder() }
     if let output { try OutputFile.check(output) }
     let input = try format.read(file)

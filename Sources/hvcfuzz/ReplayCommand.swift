@@ -15,15 +15,20 @@ struct ReplayCommand: ParsableCommand {
         hvcfuzz replay crash-1234
         hvcfuzz replay --quiet corpus
         hvcfuzz replay --profile mainline --bugs unshare-forgets-pin a.hvc
+        hvcfuzz replay --target ./my-target.so a.hvc
 
       Exit status 1 where a rule was broken or a result is not the one demanded. A program whose \
       caller breaks the contract of a direct call ends there, which is no finding.
+
+      With --target the calls are made on that implementation as well, and a result or a page's \
+      state that is not the model's is what is wrong.
       """)
 
   @Flag(name: .shortAndLong, help: "Print only what is wrong, and the summary.")
   var quiet = false
 
   @OptionGroup var machine: MachineOptions
+  @OptionGroup var target: TargetOptions
   @OptionGroup var format: FormatOptions
 
   @Argument(help: ArgumentHelp("Programs, or folders of them.", valueName: "file"))
@@ -31,6 +36,7 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     let paths = try files.flatMap { try InputFile.paths(below: $0) }
+    if let library = target.target { return try replay(onTarget: library, paths) }
     var summary = ReplaySummary()
     var replay: Replay?
     for path in paths {
@@ -40,16 +46,16 @@ struct ReplayCommand: ParsableCommand {
       if machine.mode != mode { machine = Replay(mode) }
       let report = ReplayReport(file, on: &machine, tellsStory: !quiet)
       replay = consume machine
-      tell(report, path, isAlone: paths.count == 1)
+      let findings = quiet && !report.ending.isFailure ? [] : report.findings
+      tell(report.story, findings, path, paths.count == 1)
       summary.count(report.ending)
     }
     print(summary)
     if summary.hasFailure { throw ExitStatus.violation.error }
   }
 
-  private func tell(_ report: ReplayReport, _ path: String, isAlone: Bool) {
-    let findings = quiet && !report.ending.isFailure ? [] : report.findings
-    let lines = report.story + (report.story.isEmpty || findings.isEmpty ? [] : [""]) + findings
+  func tell(_ story: [String], _ findings: [String], _ path: String, _ isAlone: Bool) {
+    let lines = story + (story.isEmpty || findings.isEmpty ? [] : [""]) + findings
     guard !lines.isEmpty else { return }
     if !isAlone { print("\(path):") }
     for line in lines { print(line) }

@@ -1,3 +1,4 @@
+import CompiledTargets
 import Hypercalls
 import Target
 import Testing

@@ -39,7 +39,7 @@ public struct RunMode: Equatable, Sendable {
   }
 
   /// A path as a shell takes it.
-  private static func quoted(_ path: String) -> String {
+  public static func quoted(_ path: String) -> String {
     let isPlain = path.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic && $0.isASCII || "0123456789/._-+".unicodeScalars.contains($0)
     }

@@ -24,7 +24,7 @@ public struct MinimisedDisagreement: Sendable {
   public var program: Program
   public var failure: TargetFailure
 
-  /// Nil where the target agrees.
+  /// Nil where the target agrees, or does not do the same each time.
   public init?(
     _ program: Program, of differential: consuming Differential,
     onProgress: @escaping (Minimiser<DifferentialCheck>.Progress) -> Void = { _ in }
@@ -32,11 +32,12 @@ public struct MinimisedDisagreement: Sendable {
     let profile = differential.profile
     var minimiser = Minimiser(
       layout: differential.layout, check: DifferentialCheck(differential), onProgress: onProgress)
-    guard var shortest = minimiser.minimise(program)?.program,
-      let failure = minimiser.check.report(of: shortest)
+    guard var shortest = minimiser.minimise(program),
+      let failure = minimiser.check.report(of: shortest.program),
+      failure.signature == shortest.failure.signature
     else { return nil }
-    shortest.profile = profile
-    self.program = shortest
+    shortest.program.profile = profile
+    self.program = shortest.program
     self.failure = failure
   }
 

@@ -64,6 +64,7 @@ public struct TargetConformance: ~Copyable {
     let calls = "\(programCount) programs, \(callCount) calls"
     if disagreements.isEmpty { return "conform: \(calls): model and target agree" }
     let failing = disagreements.reduce(0) { $0 + $1.count }
-    return "conform: \(calls): \(failing) programs disagree, in \(disagreements.count) ways"
+    let ways = disagreements.count == 1 ? "way" : "ways"
+    return "conform: \(calls): \(failing) programs disagree, in \(disagreements.count) \(ways)"
   }
 }

@@ -90,6 +90,7 @@ static void test_pages_of_others(void)
   EXPECT(donate(NOMAP - 1, 2) == -EINVAL && is_hosts(NOMAP - 1));
   EXPECT(share(1ull << 28) == -EINVAL);
   EXPECT(donate(RAM + 8, UINT64_MAX) == -EINVAL);
+  EXPECT(donate(1, 0) == 0 && donate(1ull << 28, 0) == -EINVAL);
 }
 
 static void test_interface(void)

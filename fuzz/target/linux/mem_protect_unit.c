@@ -9,10 +9,16 @@ static struct withheld withheld_host_pages;
 
 /* ---- The host's accesses ---- */
 
+/* A page's address; of a number that is no page's, the last there is, and not what it wraps to. */
+static phys_addr_t host_address(u64 pfn)
+{
+  return min(pfn, (u64)(1ull << 52) - 1) << PAGE_SHIFT;
+}
+
 /* An instruction or data abort of the host at a page, with the address as HPFAR_EL2 has it. */
 static void host_fault(u64 pfn)
 {
-  hvcfuzz_host_fault = (struct kvm_vcpu_fault_info){.hpfar_el2 = (pfn << PAGE_SHIFT) >> 8};
+  hvcfuzz_host_fault = (struct kvm_vcpu_fault_info){.hpfar_el2 = host_address(pfn) >> 8};
   handle_host_mem_abort(host_data_ptr(host_ctxt));
 }
 
@@ -20,7 +26,7 @@ static bool host_may(u64 pfn, kvm_pte_t right)
 {
   kvm_pte_t pte;
   s8 level;
-  if (kvm_pgtable_get_leaf(&host_mmu.pgt, pfn << PAGE_SHIFT, &pte, &level)) return false;
+  if (kvm_pgtable_get_leaf(&host_mmu.pgt, host_address(pfn), &pte, &level)) return false;
   return kvm_pte_valid(pte) && (pte & right);
 }
 
@@ -78,7 +84,7 @@ int64_t kernel_call(uint32_t opcode, const uint64_t *x)
   case HVCFUZZ_OP_HOST_READ: return host_access(x[0], KVM_PTE_LEAF_ATTR_LO_S2_S2AP_R);
   case HVCFUZZ_OP_HOST_WRITE: return host_access(x[0], KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W);
   case HVCFUZZ_OP_HOST_MEM_ABORT: host_fault(x[0]); return 0;
-  case HVCFUZZ_OP_HOST_STAGE2_IDMAP: return host_stage2_idmap(x[0] << PAGE_SHIFT);
+  case HVCFUZZ_OP_HOST_STAGE2_IDMAP: return host_stage2_idmap(host_address(x[0]));
   case HVCFUZZ_OP_HOST_PRESSURE:
     pool_pressure(&host_s2_pool, &withheld_host_pages, pages_to_leave(x[0]));
     return 0;

@@ -1,16 +1,16 @@
 import Foundation
 
 /// Targets in C, compiled for a test by the compiler that is on the path.
-enum CompiledTarget {
-  struct CompilerError: Error {
-    var message: String
+public enum CompiledTarget {
+  public struct CompilerError: Error {
+    public var message: String
   }
 
   private static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().appending(components: "..", "..").standardizedFileURL
 
   /// Compiles a file of the project into a shared library of the test run's own.
-  static func library(of source: String, flags: [String] = []) throws -> String {
+  public static func library(of source: String, flags: [String] = []) throws -> String {
     let folder = FileManager.default.temporaryDirectory
       .appending(component: "hvcfuzz-targets-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

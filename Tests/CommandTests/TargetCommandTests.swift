@@ -1,0 +1,107 @@
+import CompiledTargets
+import Foundation
+import Testing
+
+@Suite("hvcfuzz with an implementation in the model's place")
+struct TargetCommandTests {
+  private static let example = "fuzz/target/example/example.c"
+  private static let shared = """
+    profile mainline
+    cpu0  host_share_hyp(pfn: ram+0x900)
+    cpu0  host_read(pfn: ram+0x901)
+    cpu0  host_share_hyp(pfn: ram+0x801)
+    cpu0  host_donate_hyp(pfn: ram+0x800, pages: 2)
+
+    """
+
+  @Test("replay tells what the target gave, and in what the model differs")
+  func replay() throws {
+    let tool = try Tool()
+    try tool.write("a.hvc", Self.shared)
+    let sound = try tool(
+      "replay", "-q", "--target", CompiledTarget.library(of: Self.example), "a.hvc")
+    #expect(sound.status == 0)
+    #expect(sound.output == "replay: 1 program on example, 0 do not agree with mainline\n")
+
+    let buggy = try CompiledTarget.library(of: Self.example, flags: ["-DEXAMPLE_BUG"])
+    let result = try tool("replay", "--target", buggy, "a.hvc")
+    #expect(result.status == 1)
+    #expect(
+      result.output == """
+          1  cpu0  host_share_hyp(pfn: ram+0x900)                       = 0
+          3  cpu0  host_share_hyp(pfn: ram+0x801)                       = 0
+          4  cpu0  host_donate_hyp(pfn: ram+0x800, pages: 2)            = 0
+
+        violation: target:result:host_donate_hyp:-EPERM/0
+          call 4, host_donate_hyp, gave 0, the model -EPERM
+          again: hvcfuzz replay --target \(buggy) --profile mainline a.hvc
+
+        replay: 1 program on example, 1 does not agree with mainline
+
+        """)
+  }
+
+  @Test("minimise keeps the disagreement, and writes a program that replays")
+  func minimise() throws {
+    let tool = try Tool()
+    try tool.write("a.hvc", Self.shared)
+    let buggy = try CompiledTarget.library(of: Self.example, flags: ["-DEXAMPLE_BUG"])
+    #expect(try tool("minimise", "-q", "--target", buggy, "a.hvc", "-o", "b.hvc").status == 0)
+    #expect(
+      String(decoding: try tool.read("b.hvc"), as: UTF8.self) == """
+        # target:result:host_donate_hyp:-EPERM/0
+        # call 2, host_donate_hyp, gave 0, the model -EPERM
+        profile mainline
+        cpu0  host_share_hyp(pfn: ram+0x801)
+        cpu0  host_donate_hyp(pfn: ram+0x800, pages: 2)
+
+        """)
+    #expect(try tool("replay", "--target", buggy, "b.hvc").status == 1)
+    let sound = try CompiledTarget.library(of: Self.example)
+    #expect(try tool("minimise", "--target", sound, "a.hvc").status == 65)
+  }
+
+  @Test("conform finds the planted bug, and writes its program")
+  func conform() throws {
+    let tool = try Tool()
+    try tool.makeFolder("out")
+    let buggy = try CompiledTarget.library(of: Self.example, flags: ["-DEXAMPLE_BUG"])
+    let result = try tool("conform", "--target", buggy, "--programs", "40", "-o", "out")
+    #expect(result.status == 1)
+    #expect(tool.names(in: "out") == ["target-result-host_donate_hyp--EPERM-0.hvc"])
+    let sound = try CompiledTarget.library(of: Self.example)
+    let clean = try tool("conform", "--target", sound, "--programs", "20")
+    #expect(clean.status == 0)
+    #expect(clean.output.hasSuffix(": model and target agree\n"))
+  }
+
+  @Test("a target that crashes leaves the program that made it do so")
+  func crash() throws {
+    let tool = try Tool()
+    try tool.makeFolder("out")
+    let library = try CompiledTarget.library(of: "Tests/TargetTests/Hostile/aborts.c")
+    let result = try tool("conform", "--target", library, "--programs", "20", "-o", "out")
+    #expect(result.status == 1)
+    #expect(tool.names(in: "out") == ["target-crash-SIGABRT-host_donate_hyp.hvc"])
+    let path = "out/" + tool.names(in: "out")[0]
+    let replay = try tool("replay", "--target", library, path)
+    #expect(replay.status == 1)
+    #expect(replay.output.contains("the target's process ended with SIGABRT, in call"))
+  }
+
+  @Test("66 where there is no such library, 1 where it lies, 64 for options that do not fit")
+  func badInput() throws {
+    let tool = try Tool()
+    try tool.write("a.hvc", Self.shared)
+    #expect(try tool("replay", "--target", "none.so", "a.hvc").status == 66)
+    let liar = try CompiledTarget.library(
+      of: "Tests/TargetTests/Hostile/lies.c", flags: ["-DLIE=3"])
+    let result = try tool("conform", "--target", liar)
+    #expect(result.status == 1)
+    #expect(result.complaints.count == 1)
+    #expect(result.errors.contains("target:layout: "))
+    #expect(try tool("conform").status == 64)
+    #expect(try tool("conform", "--time", "1", "a.txt").status == 64)
+    #expect(try tool("minimise", "--all", "--target", liar, ".").status == 64)
+  }
+}

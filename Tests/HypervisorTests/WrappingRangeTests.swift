@@ -1,0 +1,46 @@
+import Hypercalls
+import Testing
+
+@testable import Hypervisor
+
+/// What Linux 6.12 makes of page counts whose size in bytes does not fit, found by comparing with
+/// its own code.
+@Suite("6.12: a range that wraps")
+struct WrappingRangeTests {
+  @Test(
+    "and ends below its start is empty, so the call has nothing to refuse",
+    arguments: [Opcode.hostShareFFA, .hostDonateHyp, .hypPinSharedMem],
+    [UInt64.max, 1 << 52, 1 << 52 - 1] as [UInt64])
+  func empty(opcode: Opcode, count: UInt64) {
+    #expect(result(opcode, 0x40800, count) == .success)
+  }
+
+  @Test(
+    "and ends above its start is what is left of it",
+    arguments: [Opcode.hostShareFFA, .hostDonateHyp])
+  func rest(opcode: Opcode) {
+    var hypervisor = Hypervisor(profile: .linux612)
+    #expect(result(opcode, 0x40800, 1 << 52 + 1, on: &hypervisor) == .success)
+    #expect(hypervisor.inspect(0x40800).hostState != .owned)
+    #expect(hypervisor.inspect(0x40801).hostState == .owned)
+  }
+
+  @Test("that does not wrap, but ends beyond the address space, is refused")
+  func beyond() {
+    #expect(result(.hostShareFFA, 0x40800, 1 << 28) == .outOfRange)
+  }
+
+  private func result(_ opcode: Opcode, _ first: UInt64, _ count: UInt64) -> ReturnCode {
+    var hypervisor = Hypervisor(profile: .linux612)
+    return result(opcode, first, count, on: &hypervisor)
+  }
+
+  private func result(
+    _ opcode: Opcode, _ first: UInt64, _ count: UInt64, on hypervisor: inout Hypervisor
+  ) -> ReturnCode {
+    var call = RawCall(opcode: opcode)
+    call.x[0] = first
+    call.x[1] = count
+    return hypervisor.execute(call).result
+  }
+}
