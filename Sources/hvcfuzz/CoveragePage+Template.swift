@@ -1,24 +1,8 @@
 extension CoveragePage {
-  /// Everything the page needs is in it: it is read from a disk, with no network.
-  static let template = """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <title>hvcfuzz coverage</title>
-    <style>
-    :root { color-scheme: light dark; --ink: #1c2024; --paper: #fff; --faint: #8a929b;
-      --line: #e4e7eb; --all: #2f8f5b; --some: #b98a00; --never: #c8442e; --mark: #fff3d6; }
-    @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ea; --paper: #14171a;
-      --faint: #7e8790; --line: #2a2f35; --all: #4fc383; --some: #e2b43c; --never: #ff7a62;
-      --mark: #3a3220; } }
-    body { font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-      margin: 2rem auto 14rem; max-width: 110rem; padding: 0 1.5rem; }
-    h1 { font-size: 1.5rem; } h2 { margin-top: 2.5rem; } h3 { font-size: 1rem; margin: 2rem 0 0; }
-    p { margin: .3rem 0; } .faint { color: var(--faint); }
-    .wide { overflow-x: auto; }
-    table { border-collapse: collapse; }
+  static let template = PageFrame.html(title: "hvcfuzz coverage", style: style, body: body)
+
+  private static let style = """
+    body { margin-bottom: 14rem; }
     thead th { font: 11px/1 system-ui, sans-serif; font-weight: normal; color: var(--faint);
       vertical-align: bottom; padding: .5rem 0; }
     thead th div { writing-mode: vertical-rl; rotate: 180deg; white-space: nowrap;
@@ -29,16 +13,16 @@ extension CoveragePage {
     td { width: 15px; height: 15px; padding: 0; border: 1px solid var(--line); text-align: center;
       font-size: 12px; line-height: 1; }
     td[data-r] { cursor: pointer; }
-    .all { color: var(--all); } .some { color: var(--some); } .never { color: var(--never); }
+    .all { color: var(--good); } .some { color: var(--some); } .never { color: var(--bad); }
     tr:hover td, tr:hover th { background: var(--mark); }
     td.chosen { outline: 2px solid var(--ink); }
     aside { position: fixed; inset: auto 0 0 0; background: var(--paper); max-height: 12rem;
       overflow: auto; border-top: 1px solid var(--line); padding: .7rem 1.5rem; }
     aside b { font: 600 14px ui-monospace, monospace; }
     ul { list-style: none; margin: .3rem 0 0; padding: 0; }
-    </style>
-    </head>
-    <body>
+    """
+
+  private static let body = """
     <h1>Transitions of the corpus</h1>
     <p><span class="all">■</span> every legal result is reached
       &nbsp; <span class="some">◧</span> some are
@@ -91,8 +75,5 @@ extension CoveragePage {
       if (cell) show(cell);
     });
     </script>
-    </body>
-    </html>
-
     """
 }

@@ -19,11 +19,10 @@ struct HvcFuzzCommand: ParsableCommand {
       66 no such file, 70 internal error.
       """,
     subcommands: [
-      ReplayCommand.self, MinimiseCommand.self, ExplainCommand.self, StepCommand.self,
-      ExportCommand.self, ShowCommand.self, FmtCommand.self, AssembleCommand.self,
-      ConformCommand.self,
-      HypercallsCommand.self, BugsCommand.self, CoverageCommand.self, CorpusCommand.self,
-      HuntCommand.self, StrengthCommand.self, WorkerCommand.self,
+      ReplayCommand.self, MinimiseCommand.self, ExplainCommand.self, ReportCommand.self,
+      StepCommand.self, ExportCommand.self, ShowCommand.self, FmtCommand.self, AssembleCommand.self,
+      ConformCommand.self, HypercallsCommand.self, BugsCommand.self, CoverageCommand.self,
+      CorpusCommand.self, HuntCommand.self, StrengthCommand.self, WorkerCommand.self,
     ])
 
   static func main() async {

@@ -37,18 +37,19 @@ public struct Chronicle: Sendable {
     violation.flatMap { $0.opcode == nil ? nil : calls.last }
   }
 
-  /// The lives that the violation is about: of pages that are not as they must be, of the page it
-  /// names, and of those that the call which broke the rule names or passes on.
+  /// The lives that the violation is about: of the page it names, of pages that the call which
+  /// broke the rule names or passes on, and of those that are not as they must be, in this order.
   public var livesInvolved: [PageLife] {
     guard let violation else { return [] }
-    let last = calls.count - 1
     let named = culprit.map { PageUse($0.call, layout: layout).ranges } ?? []
-    return lives.filter { life in
-      let passesOn =
-        culprit != nil
-        && life.last.abstract != life.condition(after: last == 0 ? nil : last - 1).abstract
-      return life.demanded != nil || violation.pfn.map(life.pages.contains) ?? false
-        || named.contains(where: life.pages.overlaps) || passesOn
+    let before = calls.count == 1 ? nil : calls.count - 2
+    func rank(_ life: PageLife) -> Int? {
+      if let pfn = violation.pfn, life.pages.contains(pfn) { return 0 }
+      if named.contains(where: life.pages.overlaps) { return 1 }
+      if culprit != nil, life.last.abstract != life.condition(after: before).abstract { return 2 }
+      return life.demanded == nil ? nil : 3
     }
+    let ranks = lives.map(rank)
+    return (0...3).flatMap { rank in zip(ranks, lives).filter { $0.0 == rank }.map(\.1) }
   }
 }

@@ -57,7 +57,7 @@ extension Explanation.Page {
 
 extension MachinePage {
   /// What changed: `host owned → shared-owned`.
-  fileprivate func changes(since before: MachinePage) -> [String] {
+  public func changes(since before: MachinePage) -> [String] {
     zip(before.facts, facts).compactMap { old, new in
       old.words == new.words ? nil : "\(old.name) \(old.words) → \(new.words)"
     }

@@ -18,7 +18,7 @@ extension Explanation {
   public func lines(paint: TextPainter = { $1 }) -> [String] {
     guard let violation else { return cleanLines(paint) }
     var lines = [paint(.bad, "\(file): \(violation.headline)"), ""]
-    lines += paragraph(violation)
+    lines += story.wrapped(behind: "", width: 88)
     lines += section("The program", in: machineWords, programLines(paint), paint)
     lines += section("The pages", pageLines(paint), paint)
     // Words say little, and only where the pages say nothing.
@@ -42,14 +42,15 @@ extension Explanation {
     profile + (bugs.isEmpty ? "" : " with " + bugs.joined(separator: ", "))
   }
 
-  private func cleanLines(_ paint: TextPainter) -> [String] {
+  private var cleanWords: String {
     let count = calls.count == 1 ? "1 call" : "\(calls.count) calls"
-    let isClean = ending == "clean"
-    let first =
-      isClean
-      ? "\(file): no rule is broken: \(count), each as the design has it"
-      : "\(file): ended \(ending); \(count) until then, and no rule is broken"
-    return [paint(isClean ? .good : .bad, first)]
+    return ending == "clean"
+      ? "no rule is broken: \(count), each as the design has it"
+      : "ended \(ending); \(count) until then, and no rule is broken"
+  }
+
+  private func cleanLines(_ paint: TextPainter) -> [String] {
+    return [paint(ending == "clean" ? .good : .bad, "\(file): \(cleanWords)")]
       + section("The program", in: machineWords, programLines(paint), paint)
       + section("The pages", pageLines(paint), paint)
   }
@@ -57,25 +58,23 @@ extension Explanation {
 
 extension Explanation {
   /// What happened, in sentences.
-  private func paragraph(_ violation: Broken) -> [String] {
-    var sentences: [String] = []
-    if let culprit, let call = calls.last {
-      for page in pages.prefix(2) { sentences.append(before(page, culprit)) }
-      sentences.append("Call \(culprit), \(call.name) (\(call.deed)), \(ended(call)).")
-      if pages.isEmpty, call.met != "any" { sentences.append("What it met: \(call.met).") }
-      if let precondition {
-        sentences.append("It must be refused with \(precondition.result): \(precondition.sentence)")
-      } else {
-        if let mustBe = call.mustBe { sentences.append("It must give \(mustBe).") }
-        sentences.append(violation.sentence)
-      }
+  public var story: String {
+    guard let violation else { return cleanWords }
+    guard let culprit, let call = calls.last else {
+      let first =
+        calls.isEmpty ? "The machine is unsound before the first call." : "No one call is to blame."
+      return first + " " + violation.sentence
+    }
+    var sentences = pages.prefix(violation.page == nil ? 2 : 1).map { before($0, culprit) }
+    sentences.append("Call \(culprit), \(call.name) (\(call.deed)), \(ended(call)).")
+    if pages.isEmpty, call.met != "any" { sentences.append("What it met: \(call.met).") }
+    if let precondition {
+      sentences.append("It must be refused with \(precondition.result): \(precondition.sentence)")
     } else {
-      sentences.append(
-        calls.isEmpty
-          ? "The machine is unsound before the first call." : "No one call is to blame.")
+      if let mustBe = call.mustBe { sentences.append("It must give \(mustBe).") }
       sentences.append(violation.sentence)
     }
-    return Paragraph(sentences.joined(separator: " "), width: 88).lines
+    return sentences.joined(separator: " ")
   }
 
   /// How a page was when the call that broke the rule came.
@@ -152,8 +151,19 @@ extension Explanation {
     let duty = moment.call == culprit ? "must be " : ""
     let first = "  " + place.padded(to: 9) + duty + moment.words + by
     guard !moment.machine.isEmpty else { return [first] }
-    let facts = Paragraph(moment.machine, separator: ", ", width: 85).lines
+    let facts = Self.rows(of: moment.machine, width: 85)
     return [first] + facts.map { paint(.faint, String(repeating: " ", count: 11) + $0) }
+  }
+
+  /// Facts in rows, with commas; none is broken.
+  private static func rows(of facts: [String], width: Int) -> [String] {
+    facts.reduce(into: []) { rows, fact in
+      if let last = rows.last, last.count + 2 + fact.count <= width {
+        rows[rows.count - 1] = last + ", " + fact
+      } else {
+        rows.append(fact)
+      }
+    }
   }
 
   private func ruleLines(_ violation: Broken) -> [String] {
@@ -162,7 +172,10 @@ extension Explanation {
     return [number + violation.sentence] + page
   }
 
-  private var checkLines: [String] {
+  private var checkLines: [String] { checks.flatMap { $0.wrapped(behind: "", width: 88) } }
+
+  /// The check that is missing, where the kernel has it, and whose bug it is.
+  public var checks: [String] {
     var lines: [String] = []
     if let precondition {
       lines.append("the check '\(precondition.check)', with \(precondition.result)")
@@ -176,34 +189,11 @@ extension Explanation {
       let check = kernelCheck.map { ", by \($0)" } ?? ""
       lines.append("in the kernel \(kernelFunction)" + check)
     }
-    for cause in causes {
+    lines += causes.map { cause in
       let source = cause.seenIn == "plausible" ? "" : ", seen in \(cause.seenIn)"
-      lines +=
-        Paragraph(
-          "the cause: \(cause.summary) (\(cause.id), \(cause.number)\(source))", width: 88
-        ).lines
+      return "the cause: \(cause.summary) (\(cause.id), \(cause.number)\(source))"
     }
     return lines
-  }
-}
-
-/// Text broken into lines.
-private struct Paragraph {
-  var lines: [String] = []
-
-  init(_ text: String, width: Int) {
-    self.init(text.split(separator: " ").map(String.init), separator: " ", width: width)
-  }
-
-  /// Pieces that are not to be broken.
-  init(_ pieces: [String], separator: String, width: Int) {
-    for piece in pieces {
-      if let last = lines.last, last.count + separator.count + piece.count <= width {
-        lines[lines.count - 1] = last + separator + piece
-      } else {
-        lines.append(piece)
-      }
-    }
   }
 }
 

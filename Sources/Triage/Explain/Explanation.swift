@@ -123,7 +123,7 @@ extension Explanation.Broken {
 }
 
 extension Explanation.Call {
-  init(_ call: Chronicle.Call, number: Int, _ layout: MachineLayout) {
+  public init(_ call: Chronicle.Call, number: Int, _ layout: MachineLayout) {
     let turns = call.call.repeatCount > 1 ? " x\(call.call.repeatCount)" : ""
     self.init(
       number: number, text: "\(call.call.actorName)  \(call.call.text(in: layout))\(turns)",

@@ -42,23 +42,7 @@ extension Stepper {
   func walkLines(_ page: Pfn, in space: AddressSpace) -> [String] {
     let walk = machine.hypervisor.walk(page.rawValue, in: space)
     guard !walk.isEmpty else { return ["\(space.name) has no tables for it"] }
-    return walk.map { step in
-      let bits = String(step.bits, radix: 16)
-      let zeros = String(repeating: "0", count: 16 - bits.count)
-      return "level \(step.level)  \(Pfn(step.table).text(in: layout)), entry \(step.slot):  "
-        + "0x\(zeros)\(bits)  \(words(for: step.target))"
-    }
-  }
-
-  private func words(for target: WalkStep.Target) -> String {
-    switch target {
-    case .empty: "empty"
-    case .table(let pfn): "a table at \(Pfn(pfn).text(in: layout))"
-    case .leaf(let first, let view, let state):
-      "\(Pfn(first).text(in: layout)) \(view.words), \(state.words)"
-    case .note(let view): view.words
-    case .poison: "poisoned: taken by force"
-    }
+    return walk.map { $0.words(in: layout) }
   }
 
   /// What the tables hold of each region, pages in a row that are alike on one line.
@@ -123,7 +107,7 @@ extension Stepper {
         ? range(pages)
         : "0x\(String(cached.page, radix: 16))"
       lines.append(
-        "\(space.name)  \(name)  to " + words(for: machine.hypervisor.target(of: cached)))
+        "\(space.name)  \(name)  to " + machine.hypervisor.target(of: cached).words(in: layout))
     }
     return lines.isEmpty ? ["no translation is kept"] : lines
   }
