@@ -94,7 +94,7 @@ let package = Package(
       name: "TargetTests", dependencies: ["Target", "Triage", "CompiledTargets"],
       exclude: ["Hostile"]),
     // The programs that people wrote, and the findings, replayed under the oracle.
-    .testTarget(name: "CorpusTests", dependencies: ["Oracle", "Triage"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Oracle", "Triage"], exclude: ["OldCorpus"]),
     // The habits of CONTRIBUTING.md, as far as a program can see them.
     .testTarget(name: "TidyTests", dependencies: ["Hypercalls"]),
   ]

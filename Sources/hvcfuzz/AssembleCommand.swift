@@ -24,19 +24,23 @@ struct AssembleCommand: ParsableCommand {
 
   func run() throws {
     let input = try format.read(file, otherwise: .text)
-    let bytes: [UInt8]
-    do {
-      bytes = try input.program.bytes(layout: .standard)
-    } catch {
-      throw BadData(description: input.place(ofCall: error.index) + "\(error)")
-    }
+    let bytes = try input.bytes()
     try OutputFile.replace(output, with: bytes)
   }
 }
 
 extension ProgramFile {
+  /// The byte form; where a call has none, the error says in which line.
+  func bytes() throws -> [UInt8] {
+    do {
+      return try program.bytes(layout: .standard)
+    } catch {
+      throw BadData(description: place(ofCall: error.index) + "\(error)")
+    }
+  }
+
   /// `path:line: ` of a call in a text program.
-  fileprivate func place(ofCall index: Int) -> String {
+  private func place(ofCall index: Int) -> String {
     path + (text?.lineNumber(ofCall: index).map { ":\($0)" } ?? "") + ": "
   }
 }

@@ -9,7 +9,7 @@ struct CorpusCommand: ParsableCommand {
     abstract: "Merges, checks and measures folders of programs, and adds findings.",
     subcommands: [
       CorpusMergeCommand.self, CorpusExploreCommand.self, CorpusCheckCommand.self,
-      CorpusStatsCommand.self, CorpusAddCommand.self,
+      CorpusStatsCommand.self, CorpusConvertCommand.self, CorpusAddCommand.self,
     ])
 }
 

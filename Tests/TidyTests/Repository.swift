@@ -62,6 +62,7 @@ extension Repository {
 
   private static let skipped: Set<String> = [
     ".git", "fuzz/out", "corpus/bytes", "corpus/distilled", "docs/doc", "Package.resolved",
+    "Tests/CorpusTests/OldCorpus",
   ]
 
   private static func collect(_ folder: URL, _ prefix: String, _ files: inout [TextFile]) {
