@@ -128,7 +128,7 @@ struct ReportGrid {
       return lanes.enumerated().map { place, lane -> [String: Any] in
         let edge = place == 0 ? " f" : ""
         guard let demanded = life.demanded, wrong.contains(lane) else {
-          return ["class": "e" + edge, "text": ""]
+          return ["class": "v" + edge, "text": ""]
         }
         let state = demanded.state(in: lane, life.last.abstract)
         return ["class": lane.letter + state.style + edge + " n m", "text": state.mark]

@@ -11,7 +11,9 @@ extension ReportPage {
     article { border-top: 1px solid var(--line); margin-top: 1rem; padding-bottom: 1.5rem; }
     article h2 { margin: 1.5rem 0 .4rem; font-size: 1.35rem; text-wrap: balance; }
     h2.broken::before { content: "✗ "; color: var(--bad); }
+    h2.ended::before { content: "‖ "; color: var(--some); }
     h2.clean::before { content: "✓ "; color: var(--good); }
+    .chips { line-height: 2; } .chips a { white-space: nowrap; }
     .chips code { background: var(--line); border-radius: 4px; padding: .1rem .4rem;
       margin-right: .3rem; }
     .chips .sign { color: var(--bad); background: none; box-shadow: inset 0 0 0 1px var(--bad); }
@@ -44,7 +46,7 @@ extension ReportPage {
       padding: 0; text-align: center; font: 12px/var(--size) ui-monospace, monospace;
       vertical-align: top; }
     .f { border-left: 8px solid var(--paper); }
-    .h { --c: var(--host); } .y { --c: var(--hyp); } .g { --c: var(--guest); }
+    .h { --c: var(--host); } .e { --c: var(--hyp); } .g { --c: var(--guest); }
     .d { --c: var(--device); } .s { --c: var(--secure); }
     .o { background: var(--c); color: color-mix(in srgb, var(--on) 62%, var(--c)); }
     .l { background: repeating-linear-gradient(45deg, var(--c) 0 5px,

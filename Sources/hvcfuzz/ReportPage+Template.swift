@@ -14,7 +14,7 @@ extension ReportPage {
     {{/isSeveral}}
     {{#findings}}
     <article id="{{anchor}}">
-    <h2 class="{{#isBroken}}broken{{/isBroken}}{{^isBroken}}clean{{/isBroken}}">{{headline}}</h2>
+    <h2 class="{{ending}}">{{headline}}</h2>
     <p class="chips"><code>{{file}}</code> <code>{{profile}}</code>{{#bugs}}
       <code>{{.}}</code>{{/bugs}}{{#signature}}
       <code class="sign">{{.}}</code>{{/signature}}{{#hasCulprit}}

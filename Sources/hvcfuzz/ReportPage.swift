@@ -58,6 +58,7 @@ struct ReportPage {
     let chronicle = finding.chronicle
     var context: [String: Any] = [
       "anchor": anchor(index), "file": finding.file, "headline": finding.headline,
+      "ending": told.violation != nil ? "broken" : told.ending == "clean" ? "clean" : "ended",
       "isBroken": told.violation != nil, "hasCulprit": told.culprit != nil,
       "profile": told.profile, "bugs": told.bugs, "story": told.story,
       "grid": ReportGrid(chronicle).context,

@@ -58,8 +58,9 @@ extension ExplainCommandTests {
         call 4)
 
         Page ram+0x800 is the host's alone, from boot on. Call 4, host_donate_guest (gives a
-        page of the host to the loaded vCPU's protected guest), is granted. An entry of the
-        host's table is annotated exactly when its page is not the host's.
+        page of the host to the loaded vCPU's protected guest), is granted. This breaks a rule:
+        An entry of the host's table is annotated exactly when its page is not the host's. For
+        page ram+0x800, host map is none, must be noted as guest 0x1001's at 0x200.
 
         The program  mainline with guest-donation-forgets-note
              1  cpu1  vcpu_load(handle: 0x1001, index: 0)            = 0

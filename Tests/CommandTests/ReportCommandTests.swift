@@ -38,7 +38,7 @@ struct ReportCommandTests {
     }
     // Every page of the picture has two columns, and a letter in every cell.
     #expect(page.components(separatedBy: "title=\"ram+0x801, the host: owns it\">O<").count == 3)
-    #expect(page.contains("title=\"ram+0x801, the hypervisor: borrows it, counted 1\">B1<"))
+    #expect(page.contains("title=\"ram+0x801, the hypervisor, at EL2: borrows it, counted 1\">B1<"))
     #expect(page.contains(" n m\">B1<"), "what it must be")
   }
 

@@ -72,7 +72,11 @@ extension Explanation {
       sentences.append("It must be refused with \(precondition.result): \(precondition.sentence)")
     } else {
       if let mustBe = call.mustBe { sentences.append("It must give \(mustBe).") }
-      sentences.append(violation.sentence)
+      sentences.append("This breaks a rule: \(violation.sentence)")
+      let differences = pages.first?.differences ?? []
+      if let page = violation.page, pages.first?.name == page, let first = differences.first {
+        sentences.append("For page \(page), \(first.words).")
+      }
     }
     return sentences.joined(separator: " ")
   }

@@ -6,10 +6,11 @@ import Specification
 public enum Lane: String, CaseIterable, Sendable {
   case host, hyp, guest, device, secure
 
+  /// The hypervisor is EL2's, and the h is the host's.
   public var letter: String {
     switch self {
     case .host: "h"
-    case .hyp: "y"
+    case .hyp: "e"
     case .guest: "g"
     case .device: "d"
     case .secure: "s"
@@ -19,7 +20,7 @@ public enum Lane: String, CaseIterable, Sendable {
   public var summary: String {
     switch self {
     case .host: "the host"
-    case .hyp: "the hypervisor"
+    case .hyp: "the hypervisor, at EL2"
     case .guest: "a guest"
     case .device: "a device, by DMA"
     case .secure: "the secure world"
