@@ -74,8 +74,10 @@ extension Repository {
       let isFolder = (try? entry.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
       if isFolder {
         collect(entry, path + "/", &files)
-      } else if let text = try? String(contentsOf: entry, encoding: .utf8) {
-        files.append(TextFile(path: path, text: text))
+      } else {
+        // A picture is there, and has no text.
+        let text = try? String(contentsOf: entry, encoding: .utf8)
+        files.append(TextFile(path: path, text: text ?? ""))
       }
     }
   }
