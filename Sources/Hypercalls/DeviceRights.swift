@@ -49,32 +49,13 @@ public struct DeviceRights: ByteCodedNumber {
     [3, 1, 2, 19, 17, 18, 0, 16].prefix { $0 != rawValue }.map { DeviceRights($0) }
   }
 
-  private static let letters: [(Character, UInt64)] = [("r", 1), ("w", 2), ("m", 16)]
+  private static let said = LetteredBits(
+    letters: [("r", 1), ("w", 2), ("m", 16)], names: [("none", 0), ("2^64-1", .max)])
 
-  public func text(in layout: MachineLayout) -> String {
-    if rawValue == 0 { return "none" }
-    if rawValue == .max { return "2^64-1" }
-    guard rawValue & ~19 == 0 else { return "0x" + String(rawValue, radix: 16) }
-    return String(Self.letters.filter { rawValue & $0.1 != 0 }.map { $0.0 })
-  }
+  public func text(in layout: MachineLayout) -> String { Self.said.text(of: rawValue) }
 
   public init?(text: Substring, in layout: MachineLayout) {
-    if let number = UInt64(programText: text) {
-      self.init(number)
-      return
-    }
-    if text == "none" || text == "2^64-1" {
-      self.init(text == "none" ? 0 : .max)
-      return
-    }
-    var value: UInt64 = 0
-    for character in text {
-      guard let bit = Self.letters.first(where: { $0.0 == character })?.1, value & bit == 0 else {
-        return nil
-      }
-      value |= bit
-    }
-    guard value != 0 else { return nil }
-    self.init(value)
+    guard let bits = Self.said.bits(text) else { return nil }
+    self.init(bits)
   }
 }

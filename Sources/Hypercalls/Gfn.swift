@@ -94,39 +94,19 @@ extension Gfn {
 extension Gfn {
   public static var words: [String] { Base.allCases.compactMap(\.name) }
 
-  public func text(in layout: MachineLayout) -> String {
+  private static func bases(in layout: MachineLayout) -> NamedBases {
     let bases = withUnsafePointer(to: layout) { layout in
-      Base.allCases.map { ($0.name, $0.value(in: layout)) }
+      Base.allCases.compactMap { base in base.name.map { ($0, base.value(in: layout)) } }
     }
-    for case (let name?, let value) in bases where rawValue >= 0x4000 {
-      let offset = Int64(bitPattern: rawValue &- value)
-      guard (-1024..<1024).contains(offset) else { continue }
-      if offset == 0 { return name }
-      return name + (offset < 0 ? "-0x" : "+0x") + String(offset.magnitude, radix: 16)
-    }
-    return "0x" + String(rawValue, radix: 16)
+    return NamedBases(bases: bases, reach: 1024)
   }
 
-  /// Reads a number, or a base with or without an offset.
+  public func text(in layout: MachineLayout) -> String {
+    Self.bases(in: layout).text(of: rawValue)
+  }
+
   public init?(text: Substring, in layout: MachineLayout) {
-    if let number = UInt64(programText: text) {
-      self.init(number)
-      return
-    }
-    for base in Base.allCases {
-      guard let name = base.name, text.hasPrefix(name) else { continue }
-      let value = withUnsafePointer(to: layout) { base.value(in: $0) }
-      let rest = text.dropFirst(name.count)
-      guard let sign = rest.first else {
-        self.init(value)
-        return
-      }
-      guard let offset = UInt64(programText: rest.dropFirst()), sign == "+" || sign == "-" else {
-        return nil
-      }
-      self.init(sign == "+" ? value &+ offset : value &- offset)
-      return
-    }
-    return nil
+    guard let number = Self.bases(in: layout).number(text) else { return nil }
+    self.init(number)
   }
 }

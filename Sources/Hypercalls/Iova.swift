@@ -72,34 +72,12 @@ extension Iova {
       + [0x200, 0x400].prefix { $0 < rawValue }.map { Iova($0) }
   }
 
-  public func text(in layout: MachineLayout) -> String {
-    for (index, name) in Self.names where rawValue >= 0x4000 {
-      let offset = Int64(bitPattern: rawValue &- Self.base(index))
-      guard (-2048..<2048).contains(offset) else { continue }
-      if offset == 0 { return name }
-      return name + (offset < 0 ? "-0x" : "+0x") + String(offset.magnitude, radix: 16)
-    }
-    return "0x" + String(rawValue, radix: 16)
-  }
+  private static let bases = NamedBases(bases: names.map { ($0.1, base($0.0)) }, reach: 2048)
 
-  /// Reads a number, or a base with or without an offset.
+  public func text(in layout: MachineLayout) -> String { Self.bases.text(of: rawValue) }
+
   public init?(text: Substring, in layout: MachineLayout) {
-    if let number = UInt64(programText: text) {
-      self.init(number)
-      return
-    }
-    for (index, name) in Self.names where text.hasPrefix(name) {
-      let rest = text.dropFirst(name.count)
-      guard let sign = rest.first else {
-        self.init(Self.base(index))
-        return
-      }
-      guard let offset = UInt64(programText: rest.dropFirst()), sign == "+" || sign == "-" else {
-        return nil
-      }
-      self.init(sign == "+" ? Self.base(index) &+ offset : Self.base(index) &- offset)
-      return
-    }
-    return nil
+    guard let number = Self.bases.number(text) else { return nil }
+    self.init(number)
   }
 }

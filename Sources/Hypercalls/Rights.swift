@@ -45,30 +45,16 @@ public struct Rights: ByteCodedNumber {
     return (common + Array(0..<16)).prefix { $0 != rawValue }.map { Rights($0) }
   }
 
-  private static let letters: [(Character, UInt64)] = [("r", 8), ("w", 4), ("p", 1), ("u", 2)]
-  private static let names: [(String, UInt64)] = [
-    ("none", 0), ("device", 0x10), ("0x1f", 0x1f), ("bit55", 1 << 55), ("2^64-1", .max),
-  ]
+  private static let said = LetteredBits(
+    letters: [("r", 8), ("w", 4), ("p", 1), ("u", 2)],
+    names: [
+      ("none", 0), ("device", 0x10), ("0x1f", 0x1f), ("bit55", 1 << 55), ("2^64-1", .max),
+    ])
 
-  public func text(in layout: MachineLayout) -> String {
-    if let name = Self.names.first(where: { $0.1 == rawValue })?.0 { return name }
-    guard rawValue < 16 else { return "0x" + String(rawValue, radix: 16) }
-    return String(Self.letters.filter { rawValue & $0.1 != 0 }.map { $0.0 })
-  }
+  public func text(in layout: MachineLayout) -> String { Self.said.text(of: rawValue) }
 
   public init?(text: Substring, in layout: MachineLayout) {
-    if let value = Self.names.first(where: { $0.0 == text })?.1 ?? UInt64(programText: text) {
-      self.init(value)
-      return
-    }
-    var value: UInt64 = 0
-    for character in text {
-      guard let bit = Self.letters.first(where: { $0.0 == character })?.1, value & bit == 0 else {
-        return nil
-      }
-      value |= bit
-    }
-    guard value != 0 else { return nil }
-    self.init(value)
+    guard let bits = Self.said.bits(text) else { return nil }
+    self.init(bits)
   }
 }

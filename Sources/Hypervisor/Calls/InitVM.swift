@@ -2,32 +2,25 @@ import Hypercalls
 
 // mainline's creation of a VM.
 extension Hypervisor {
-  /// The two designs make VMs in different ways.
+  /// Models `__pkvm_init_vm()`: makes the VM that the host's structure describes, which EL2 keeps
+  /// pinned. `area` is where EL2 shall keep its own, `root` the root of the guest's stage 2.
   mutating func handle(_ call: InitVM) throws(Panic) -> ReturnCode {
     let hostVM = PhysicalAddress(call.hostVM)
     let area = PhysicalAddress(call.area)
     let root = PhysicalAddress(call.root)
-    return design == .mainline
-      ? try initVM(hostVM: hostVM, area: area, root: root)
-      : try initVM612(hostVM: hostVM, area: area, root: root)
-  }
-
-  /// Models `__pkvm_init_vm()`: makes the VM that the host's structure describes, in the slot that
-  /// was reserved for it. `area` is where EL2 shall keep its own, `root` the root of the guest's
-  /// stage 2.
-  private mutating func initVM(
-    hostVM: PhysicalAddress, area: PhysicalAddress, root: PhysicalAddress
-  ) throws(Panic) -> ReturnCode {
-    guard isAddressable(hostVM, HostVM.mainlineSize), isAddressable(area, 1),
-      isAddressable(root, GuestRoot.size)
+    let size = design == .mainline ? HostVM.mainlineSize : HostVM.size
+    guard isAddressable(hostVM, size), isAddressable(area, 1), isAddressable(root, GuestRoot.size)
     else { return .invalidArgument }
-    let pinned = try pin(hostVM, HostVM.mainlineSize)
+    let pinned = try pin(hostVM, size)
     guard pinned == .success else { return pinned }
-    let result = try createVM(hostVM, area, root)
-    if result.isError { try unpin(hostVM, HostVM.mainlineSize) }
+    let result =
+      design == .mainline
+      ? try createVM(hostVM, area, root) : try createVM612(hostVM, area, root)
+    if result.isError { try unpin(hostVM, size) }
     return result
   }
 
+  /// In the slot that was reserved for it.
   private mutating func createVM(
     _ hostVM: PhysicalAddress, _ area: PhysicalAddress, _ root: PhysicalAddress
   ) throws(Panic) -> ReturnCode {

@@ -2,23 +2,8 @@ import Hypercalls
 
 // 6.12's creation of a VM.
 extension Hypervisor {
-  /// Models `__pkvm_init_vm()` of 6.12: the handle of the new VM, or why there is none.
-  ///
-  /// `area` is where EL2 shall keep its structure, `root` the root of the guest's stage 2.
-  mutating func initVM612(
-    hostVM: PhysicalAddress, area: PhysicalAddress, root: PhysicalAddress
-  ) throws(Panic) -> ReturnCode {
-    guard isAddressable(hostVM, HostVM.size), isAddressable(area, 1),
-      isAddressable(root, GuestRoot.size)
-    else { return .invalidArgument }
-    let pinned = try pin(hostVM, HostVM.size)
-    guard pinned == .success else { return pinned }
-    let result = try create(hostVM, area, root)
-    if result.isError { try unpin(hostVM, HostVM.size) }
-    return result
-  }
-
-  private mutating func create(
+  /// The handle of the new VM, or why there is none.
+  mutating func createVM612(
     _ hostVM: PhysicalAddress, _ area: PhysicalAddress, _ root: PhysicalAddress
   ) throws(Panic) -> ReturnCode {
     // Read once: EL2's copy is the limit from here on.
