@@ -7,6 +7,8 @@ CLANG ?= clang
 TIME ?=
 PROFILE ?=
 BUGS ?=
+# A library to fuzz beside the model (docs/your-own-target.md).
+TARGET ?=
 JOBS ?= 1
 # A run is reproduced by its commit and its random seed; the first gives the second.
 SEED ?= $(shell printf '%d' 0x$$(git rev-parse --short=7 HEAD 2>/dev/null || echo 1))
@@ -20,20 +22,23 @@ SOURCES := Package.swift \
 SEEDS := $(patsubst corpus/seeds/%.hvc,corpus/bytes/%,$(wildcard corpus/seeds/*.hvc))
 
 OUT := fuzz/out
-CORPUS := $(OUT)/corpus$(if $(PROFILE),-$(PROFILE))$(if $(BUGS),-bugs)
+CORPUS := $(OUT)/corpus$(if $(PROFILE),-$(PROFILE))$(if $(BUGS),-bugs)$(if $(TARGET),-target)
 STORED := corpus/bytes $(wildcard corpus/distilled)
 FUZZ_OPTIONS := -dict=fuzz/HypercallFuzzer.dict -artifact_prefix=$(OUT)/ -timeout=25
-ENVIRONMENT := $(if $(PROFILE),HVCFUZZ_PROFILE=$(PROFILE)) $(if $(BUGS),HVCFUZZ_BUGS=$(BUGS))
+ENVIRONMENT := $(if $(PROFILE),HVCFUZZ_PROFILE=$(PROFILE)) $(if $(BUGS),HVCFUZZ_BUGS=$(BUGS)) \
+  $(if $(TARGET),HVCFUZZ_TARGET=$(TARGET))
 MODE := $(if $(PROFILE),--profile $(PROFILE)) $(if $(BUGS),--bugs $(BUGS))
 
 .PHONY: help
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>;'
+	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>'
+	@echo '  TARGET=<library>;'
 	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
 	@echo 'make mutants takes COUNT=<n> SEED=<n> TIME=<seconds>;'
 	@echo 'make conform-linux takes TIME=<seconds>, SEED=<n> and KERNEL=<tree>;'
+	@echo 'make mutants-linux takes COUNT=<n>, TIME=<seconds>, SEED=<n> and KERNEL=<tree>;'
 	@echo 'make replay and make minimise take FILE=<path> PROFILE=<name> BUGS=<id,...>.'
 
 .PHONY: setup
@@ -156,7 +161,8 @@ target-linux: ## the kernel's own EL2 memory code, from Debian's source or KERNE
 	  for debug in 1 0; do \
 	    library=$(TARGETS)/linux$$([ $$debug = 1 ] || echo -nodebug).so; \
 	    CLANG='$(CLANG)' DEBUG=$$debug fuzz/target/linux/build "$$kernel" $$library || exit; \
-	  done
+	  done; \
+	  CLANG='$(CLANG)' COVERAGE=1 fuzz/target/linux/build "$$kernel" $(TARGETS)/linux-coverage.so
 	@$(CLANG) $(TARGET_FLAGS) -o $(TARGETS)/linux_test fuzz/target/linux/linux_test.c -ldl
 	@$(TARGETS)/linux_test $(TARGETS)/linux.so
 	@$(TARGETS)/linux_test $(TARGETS)/linux-nodebug.so
@@ -168,6 +174,13 @@ conform-linux: $(HVCFUZZ) target-linux ## model and kernel side by side for TIME
 	  $(HVCFUZZ) conform --target $(TARGETS)/$$library.so --time $(or $(TIME),60) \
 	    --seed $(SEED) -o $(OUT)/linux || status=$$?; \
 	done; exit $$status
+
+.PHONY: mutants-linux
+mutants-linux: $(HVCFUZZ) target-linux ## change the kernel at COUNT places; is each found out?
+	@kernel='$(KERNEL)'; \
+	  [ -n "$$kernel" ] || kernel=$$(fuzz/target/linux/source $(LINUX) $(TARGETS)) || exit; \
+	  CLANG='$(CLANG)' fuzz/target/linux/mutants "$$kernel" $(HVCFUZZ) $(OUT)/linux-mutants \
+	    $(or $(COUNT),20) $(or $(TIME),60) $(SEED)
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls

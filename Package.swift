@@ -71,7 +71,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "HypercallFuzzer",
-      dependencies: ["Fuzzing", "CLibFuzzer"],
+      dependencies: ["Fuzzing", "CLibFuzzer", "Target"],
       path: "fuzz/HypercallFuzzer"),
 
     .testTarget(name: "HypercallsTests", dependencies: ["Hypercalls"]),

@@ -19,7 +19,10 @@ struct GenerationOptions: ParsableArguments {
     help: ArgumentHelp("Where to write programs that disagree.", valueName: "folder"))
   var output: String?
 
-  var isUsed: Bool { time != nil || programs != nil || output != nil }
+  @Flag(help: "End with the first program that disagrees, and do not minimise it.")
+  var first = false
+
+  var isUsed: Bool { time != nil || programs != nil || output != nil || first }
 
   func validate() throws {
     guard (time ?? 0) >= 0, (programs ?? 0) >= 0 else {
@@ -60,7 +63,9 @@ extension ConformCommand {
     let seconds = generation.time ?? (generation.programs == nil ? 60 : .max)
     let end = clock.now + .seconds(min(seconds, 1 << 32))
     while conformance.programCount < programsMax, clock.now < end {
-      if let disagreement = conformance.runOne() { try keep(disagreement, of: library) }
+      guard let disagreement = conformance.runOne() else { continue }
+      if generation.first { break }
+      try keep(disagreement, of: library)
     }
     print(conformance.summary)
     for disagreement in conformance.disagreements {

@@ -12,12 +12,13 @@ import Oracle
 struct HypercallFuzzer {
   static func main() {
     hvcfuzz_reset_signals()
-    let configuration: FuzzConfiguration
+    var configuration: FuzzConfiguration
     do {
       configuration = try .fromEnvironment()
     } catch {
       quit(64, error.description)
     }
+    if let library = targetLibrary { prepare(target: library, for: &configuration) }
     session = .allocate(capacity: 1)
     session.initialize(
       to: FuzzSession(
@@ -27,7 +28,7 @@ struct HypercallFuzzer {
       exit(replay(Array(CommandLine.arguments.dropFirst())))
     }
     // The driver ends the process itself.
-    atexit { printError(session.pointee.tally.line + "\n") }
+    if targetLibrary == nil { atexit { printError(session.pointee.tally.line + "\n") } }
     exit(hvcfuzz_run_driver(CommandLine.argc, CommandLine.unsafeArgv))
   }
 }

@@ -7,6 +7,8 @@ import Hypercalls
 // @_cdecl function is emitted once more there, and the linker finds two.
 
 nonisolated(unsafe) private var announcesTraps = false
+/// Read once: the environment does not change.
+private let library = targetLibrary
 
 /// Runs one input; allocates nothing unless there is something to report.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -19,6 +21,10 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     announcesTraps = true
   }
   let bytes = UnsafeRawBufferPointer(start: data, count: size)
+  if let library {
+    runOnTarget(bytes, library)
+    return 0
+  }
   if let violation = session.pointee.run(bytes) {
     let file = artifactPath(for: bytes, arguments: CommandLine.arguments)
     describe(violation, foundBy: bytes, in: file)

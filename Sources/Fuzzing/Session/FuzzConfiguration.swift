@@ -8,6 +8,8 @@ public struct FuzzConfiguration: Sendable {
   public var bugs: [SeededBug]
   public var knownFindings: KnownFindings
   public var strategy = Strategy.full
+  /// The calls that programs may make; nil: all that the profile's kernel has.
+  public var opcodes: OpcodeSet?
   /// Whether to note when the bugs first make a difference, which takes a second machine.
   public var watchesReach = false
 

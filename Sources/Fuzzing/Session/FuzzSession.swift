@@ -32,7 +32,7 @@ public struct FuzzSession: ~Copyable {
       feedback: configuration.strategy.countsTransitions ? feedback : nil)
     lockstep.skipsBreaches = configuration.strategy.ignoresContracts
     mutator = Mutator(
-      profile: configuration.profile, layout: layout,
+      profile: configuration.profile, layout: layout, opcodes: configuration.opcodes,
       looksAtState: configuration.strategy.looksAtState, mutateBytes: mutateBytes)
     guard configuration.watchesReach else { return }
     let profile = configuration.profile

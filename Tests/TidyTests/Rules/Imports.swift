@@ -21,7 +21,10 @@ extension HouseRule {
       machine.union(["Fuzzing", "Target", "Triage", "Evaluation", "CLibFuzzer"])
         .union(["ArgumentParser", "Mustache", "Foundation"]).union(cLibraries)
     ),
-    ("fuzz/HypercallFuzzer", machine.union(["Fuzzing", "CLibFuzzer"]).union(cLibraries)),
+    (
+      "fuzz/HypercallFuzzer",
+      machine.union(["Fuzzing", "Target", "CLibFuzzer"]).union(cLibraries)
+    ),
   ]
 
   private static let machine: Set<String> = [
