@@ -18,7 +18,8 @@ struct FormatOptions: ParsableArguments {
   private var format: ProgramFile.Format? { text ? .text : bytes ? .bytes : nil }
 
   func read(_ path: String, otherwise format: ProgramFile.Format? = nil) throws -> ProgramFile {
-    try ProgramFile(
+    TrapReport.note(file: path)
+    return try ProgramFile(
       path: path, format: self.format ?? format, layout: .standard,
       knownBugs: SeededBug.catalogue.map(\.id))
   }

@@ -21,6 +21,8 @@ enum TrapReport {
 
   /// Where the signature goes: the standard error, or what a worker answers by.
   nonisolated(unsafe) static var descriptor = STDERR_FILENO
+  /// The file that was read last; kept as C has it, and only the last.
+  nonisolated(unsafe) private static var file: UnsafeMutablePointer<CChar>?
   nonisolated(unsafe) private static let signalNames = signalNameTable()
 
   static func install() {
@@ -32,6 +34,12 @@ enum TrapReport {
     #endif
   }
 
+  static func note(file path: String) {
+    let last = file
+    file = strdup(path)
+    free(last)
+  }
+
   /// `internal:SIGILL@host_share_hyp 3`, as `InternalError` reads it, and the end.
   private static func end(with number: Int32) {
     if descriptor == STDERR_FILENO { say("hvcfuzz: internal error: ") }
@@ -41,6 +49,10 @@ enum TrapReport {
     let place = CallWatch.place
     say(place.map { Opcode.staticNames[Int($0.opcode.rawValue)] } ?? "start")
     if let place { say(decimal: place.index + 1) }
+    if descriptor == STDERR_FILENO, let file {
+      say(", of ")
+      _ = write(descriptor, file, strlen(file))
+    }
     say("\n")
     _exit(ExitStatus.internalError.rawValue)
   }

@@ -32,7 +32,7 @@ struct InternalErrorTests {
     #expect(try tool("replay", "--quiet", "a.hvc").status == 0)
     let result = try tool.run(["replay", "--quiet", "a.hvc"], environment: Self.trap)
     #expect(result.status == 70)
-    #expect(result.errors.hasSuffix("\nhvcfuzz: internal error: \(Self.signature) 5\n"))
+    #expect(result.errors.hasSuffix("\nhvcfuzz: internal error: \(Self.signature) 5, of a.hvc\n"))
     #expect(!result.output.contains("violation"))
   }
 

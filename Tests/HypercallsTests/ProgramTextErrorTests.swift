@@ -166,6 +166,7 @@ struct StrangeTextTests {
       return true
     } catch let error as ProgramTextError {
       #expect(error.line >= 1 && error.column >= 1, "\(place)")
+      #expect(error.excerpt(of: text).count == 2, "\(place)")
       return false
     } catch {
       Issue.record("\(place): \(error)")

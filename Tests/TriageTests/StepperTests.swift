@@ -74,4 +74,25 @@ struct StepperTests {
         try StepRequest("\(verb.rawValue.dropLast())" + argument, layout: .standard) == request)
     }
   }
+
+  @Test("no line is too strange: each is answered, and most are mistakes")
+  func strangeLines() throws {
+    let program = try ProgramText(Self.program, layout: .standard).program
+    var session = StepSession(program, in: RunMode(profile: .mainline))
+    let words =
+      StepRequest.Verb.allCases.map(\.rawValue) + Landmark.allCases.compactMap(\.name)
+      + ["host", "hyp", "dev0", "dev9", "0x1000", "0xffffffffffffffff", "18446744073709551616"]
+      + ["2^64-0x1", "ram-0x1", "-1", "9223372036854775807", "é", "\u{301}", "\0", "#", "\t"]
+    var random = Random(seed: 11)
+    var mistakeCount = 0
+    for _ in 0..<3000 {
+      let line = (0..<random.below(4)).map { _ in words[random.below(words.count)] }
+      // What tables hold as a whole takes long in a debug build.
+      guard line != ["table", "host"], line != ["table", "hyp"] else { continue }
+      if session.answer(line.joined(separator: " ")).isMistake { mistakeCount += 1 }
+      let prompt = session.prompt
+      #expect(prompt.hasSuffix("/7> "))
+    }
+    #expect(1000..<3000 ~= mistakeCount)
+  }
 }
