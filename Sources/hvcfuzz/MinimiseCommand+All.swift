@@ -26,22 +26,22 @@ extension MinimiseCommand {
   }
 
   private func groups() throws -> FindingGroups {
-    var groups = FindingGroups()
-    // In another process, for there may be programs among them at which the tool itself ends.
-    var worker: Worker?
+    var inputs: [RunMode: [(path: String, program: Program)]] = [:]
+    var modes: [RunMode] = []
     for path in try InputFile.paths(below: file) {
       let input = try format.read(path)
       let mode = machine.mode(for: input)
-      var running = worker.take() ?? Worker(mode)
-      if running.mode != mode { running = Worker(mode) }
-      let signature: String? =
-        switch try running.run(input.program) {
-        case .clean: nil
-        case .violation(let signature): signature
-        case .internalError(let error): error.signature
-        }
-      groups.add(input.program, path: path, in: mode, signature: signature)
-      worker = consume running
+      if inputs[mode] == nil { modes.append(mode) }
+      inputs[mode, default: []].append((path, input.program))
+    }
+    var groups = FindingGroups()
+    for mode in modes {
+      // In another process, for there may be programs among them at which the tool itself ends.
+      var worker = Worker(mode)
+      let programs = inputs[mode] ?? []
+      for (input, answer) in zip(programs, try worker.run(programs.map(\.program))) {
+        groups.add(input.program, path: input.path, in: mode, signature: answer.signature)
+      }
     }
     return groups
   }
@@ -50,5 +50,16 @@ extension MinimiseCommand {
   private static func fileName(of group: FindingGroups.Group) -> String {
     let parts = [group.mode.profile.name] + group.mode.bugs.map(\.entry.id) + [group.signature]
     return parts.joined(separator: ".").map { "/:".contains($0) ? "-" : "\($0)" }.joined() + ".hvc"
+  }
+}
+
+extension Worker.Answer {
+  /// Nil where all is clean.
+  fileprivate var signature: String? {
+    switch self {
+    case .clean: nil
+    case .violation(let signature): signature
+    case .internalError(let error): error.signature
+    }
   }
 }

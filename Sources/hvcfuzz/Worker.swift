@@ -16,17 +16,32 @@ struct Worker: ~Copyable {
   init(_ mode: RunMode) { self.mode = mode }
 
   /// What becomes of a program.
-  mutating func run(_ program: Program) throws -> Answer {
-    let bytes = try program.bytes(layout: .standard)
-    let running = try child.take() ?? Child(mode)
-    guard let line = running.ask(bytes.hexadecimal) else {
-      // Killed from outside, or for something that cannot be caught.
-      return .internalError(running.end())
+  mutating func run(_ program: Program) throws -> Answer { try run([program])[0] }
+
+  /// What becomes of each of some programs.
+  ///
+  /// Several are on their way at a time: to wait for each answer takes longer than the program.
+  mutating func run(_ programs: [Program]) throws -> [Answer] {
+    let lines = try programs.map { try $0.bytes(layout: .standard).hexadecimal }
+    var answers: [Answer] = []
+    while answers.count < lines.count {
+      let running = try child.take() ?? Child(mode)
+      let batch = lines[answers.count...].prefix(Self.batchSize)
+      running.send(batch)
+      var isAlive = true
+      for _ in batch where isAlive {
+        let answer = running.answer()
+        answers.append(answer)
+        if case .internalError = answer { isAlive = false }
+      }
+      // What a process had not come to when it died, the next one is asked.
+      if isAlive { child = running }
     }
-    if let error = InternalError(line) { return .internalError(error) }
-    child = running
-    return line == "clean" ? .clean : .violation(signature: line)
+    return answers
   }
+
+  /// As many answers fit into a pipe, so that neither side waits for the other to read.
+  private static var batchSize: Int { 64 }
 }
 
 /// The other process, and the pipes to it.
@@ -56,9 +71,20 @@ private final class Child {
     process.waitUntilExit()
   }
 
-  /// The line that answers; nil where it ends without one.
-  func ask(_ line: String) -> String? {
-    try? questions.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+  func send(_ lines: ArraySlice<String>) {
+    let text = lines.joined(separator: "\n") + "\n"
+    try? questions.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+  }
+
+  /// The next answer; that of a process that ends without one is how it ends.
+  func answer() -> Worker.Answer {
+    // Killed from outside, or for something that cannot be caught.
+    guard let line = line() else { return .internalError(end()) }
+    if let error = InternalError(line) { return .internalError(error) }
+    return line == "clean" ? .clean : .violation(signature: line)
+  }
+
+  private func line() -> String? {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
         defer { unread = Data(unread[(end + 1)...]) }
@@ -71,7 +97,7 @@ private final class Child {
   }
 
   /// Waits for its end, and says how it came.
-  func end() -> InternalError {
+  private func end() -> InternalError {
     process.waitUntilExit()
     let isSignal = process.terminationReason == .uncaughtSignal
     let status = process.terminationStatus

@@ -9,11 +9,14 @@
 /// A file that appears whole or not at all.
 ///
 /// What is written goes to a temporary beside it, which takes its place on `commit()`: an existing
-/// file stays as it is until then, and a command that fails leaves nothing behind.
+/// file stays as it is until then, and a command that fails leaves nothing behind. Where the system
+/// has files without a name the temporary is one, so that not even a kill leaves anything.
 public struct OutputFile: ~Copyable {
   private let path: String
   private let descriptor: Int32
   private let temporary: String?
+  /// The temporary has its name from the start, and not only from `commit()` on.
+  private let isNamed: Bool
   private let replaces: Bool
   /// The mask to go back to.
   private let signals: sigset_t
@@ -26,7 +29,9 @@ public struct OutputFile: ~Copyable {
     let target = Self.resolved(path)
     // An interrupt waits until the temporary is gone or has become the file.
     let signals = Self.holdSignals()
-    let opened = Self.isReplaceable(target) ? Self.temporary(for: target) : Self.device(target)
+    let opened =
+      Self.isReplaceable(target)
+      ? Self.nameless(for: target) ?? Self.temporary(for: target) : Self.device(target)
     guard opened.descriptor >= 0 else {
       let error = FileError.last(.unavailable, path)
       Self.releaseSignals(signals)
@@ -35,6 +40,7 @@ public struct OutputFile: ~Copyable {
     self.path = target
     descriptor = opened.descriptor
     temporary = opened.temporary
+    isNamed = opened.isNamed
     self.replaces = replaces
     self.signals = signals
   }
@@ -58,20 +64,26 @@ public struct OutputFile: ~Copyable {
       throw .last(.broken, path)
     }
     guard replaces else {
-      // A second name, which the system gives only where there is no such file; the first goes.
-      guard link(temporary, path) == 0 else {
+      // The system gives a name only where there is no such file.
+      guard (isNamed ? link(temporary, path) : Self.name(descriptor, path)) == 0 else {
         throw errno == EEXIST ? .exists(path) : .last(.broken, path)
       }
       return
     }
-    guard rename(temporary, path) == 0 else { throw .last(.broken, path) }
+    if !isNamed { unlink(temporary) }
+    guard isNamed || Self.name(descriptor, temporary) == 0 else { throw .last(.broken, path) }
+    guard rename(temporary, path) == 0 else {
+      let error = FileError.last(.broken, path)
+      unlink(temporary)
+      throw error
+    }
     isCommitted = true
   }
 
   deinit {
     close(descriptor)
     guard let temporary else { return }
-    if !isCommitted { unlink(temporary) }
+    if isNamed, !isCommitted { unlink(temporary) }
     Self.releaseSignals(signals)
   }
 }
@@ -111,16 +123,41 @@ extension OutputFile {
     }
   }
 
-  private static func temporary(for path: String) -> (descriptor: Int32, temporary: String?) {
+  private typealias Opened = (descriptor: Int32, temporary: String?, isNamed: Bool)
+
+  private static func temporary(for path: String) -> Opened {
     var name = Array((path + ".XXXXXX").utf8CString)
     let descriptor = mkstemp(&name)
-    return (descriptor, name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+    return (descriptor, name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }, true)
+  }
+
+  /// A file in the same folder that has no name yet; nil where the system has none such.
+  private static func nameless(for path: String) -> Opened? {
+    #if os(Linux)
+      // The name is given by way of it.
+      guard access("/proc/self/fd", F_OK) == 0 else { return nil }
+      let slash = path.lastIndex(of: "/")
+      let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+      let descriptor = open(folder, temporaryFlag | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { return nil }
+      return (descriptor, path + ".\(getpid())", false)
+    #else
+      return nil
+    #endif
+  }
+
+  /// `O_TMPFILE` without the bit that it shares with `O_DIRECTORY`.
+  private static let temporaryFlag: Int32 = 0o20_000_000
+
+  /// Gives a file its first name; 0 where that is done.
+  private static func name(_ descriptor: Int32, _ path: String) -> Int32 {
+    linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
   }
 
   /// Devices and pipes cannot be replaced: they are written to as they are.
-  private static func device(_ path: String) -> (descriptor: Int32, temporary: String?) {
+  private static func device(_ path: String) -> Opened {
     // Opened by name, a file that standard output goes to would begin anew.
-    (path == standardOutput ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CLOEXEC), nil)
+    (path == standardOutput ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CLOEXEC), nil, false)
   }
 
   private static let standardOutput = "/dev/stdout"

@@ -3,7 +3,7 @@ import Hypervisor
 import Oracle
 
 /// The machine that a program runs on: whose kernel, and which bugs are planted.
-public struct RunMode: Equatable, Sendable {
+public struct RunMode: Hashable, Sendable {
   public var profile: Profile
   public var bugs: [SeededBug]
 
