@@ -85,6 +85,9 @@ extension ReportPage {
     .cards ul { margin: .3rem 0; padding-left: 1.1rem; }
     .diff td, .diff th { text-align: left; padding: .15rem 1.2rem .15rem 0; font-weight: normal;
       border-bottom: 1px solid var(--line); } .diff th { color: var(--faint); }
+    @media (max-width: 50rem) { .grid th.call { position: static;
+      min-width: 14rem; max-width: 14rem; }
+      nav { grid-template-columns: 1fr; } body { padding: 0 .8rem; } }
     .program { margin: 1.5rem 0; } button { font: inherit; margin: .5rem 0; }
     """
 }
