@@ -47,7 +47,7 @@ struct CompletionTests {
 
   @Test("bash completes commands, options and their values", .enabled(if: hasBash))
   func bash() throws {
-    #expect(try Self.offers(["hvcfuzz", "rep"]) == ["replay"])
+    #expect(try Self.offers(["hvcfuzz", "repl"]) == ["replay"])
     #expect(try Self.offers(["hvcfuzz", "worke"]).isEmpty, "what is hidden is not offered")
     #expect(try Self.offers(["hvcfuzz", "replay", "--pro"]) == ["--profile"])
     #expect(try Self.offers(["hvcfuzz", "replay", "--profile", "rfc"]) == ["rfc2021"])
