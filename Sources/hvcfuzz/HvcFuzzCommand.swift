@@ -13,7 +13,10 @@ struct HvcFuzzCommand: ParsableCommand {
         hvcfuzz replay crash-1234             run a finding and tell its story
         hvcfuzz explain crash-1234            say what went wrong, and why
         hvcfuzz minimise crash-1234 -o a.hvc  find the shortest program that fails so
+        hvcfuzz step crash-1234               go through it, forwards and backwards
         hvcfuzz conform 6.12.txt              compare the model with a kernel trace
+
+      Completion for a shell: hvcfuzz --generate-completion-script bash (or zsh, or fish).
 
       Exit status: 0 clean, 1 a violation or a disagreement, 64 usage, 65 bad input data, \
       66 no such file, 70 internal error.

@@ -82,17 +82,14 @@ extension Stepper {
     var footholds = Footholds()
     _ = footholds.note(machine.hypervisor, since: 0)
     let users = footholds.users(in: machine.hypervisor)
-    let mine = users.keys.sorted().flatMap { pfn in
-      (users[pfn] ?? []).filter { $0.space == space }.map { user in
-        (
-          user.page,
-          "0x\(String(user.page, radix: 16))  \(Pfn(pfn).text(in: layout)) "
-            + "\(user.leaf.words), \(user.state.words)"
-        )
-      }
+    let places = users.flatMap { pfn, users in
+      users.filter { $0.space == space }.map { (pfn: pfn, user: $0) }
     }
-    guard !mine.isEmpty else { return ["\(space.name) has nothing mapped"] }
-    return mine.sorted { $0.0 < $1.0 }.map(\.1)
+    guard !places.isEmpty else { return ["\(space.name) has nothing mapped"] }
+    return places.sorted { $0.user.page < $1.user.page }.map { pfn, user in
+      "\(HexNumber(user.page))  \(Pfn(pfn).text(in: layout)) \(user.leaf.words), "
+        + user.state.words
+    }
   }
 
   /// Translations that an MMU keeps, in the order of their places in the TLB.
@@ -101,11 +98,9 @@ extension Stepper {
     for number in 0..<machine.hypervisor.translationEnd {
       guard let cached = machine.hypervisor.cachedTranslation(number) else { continue }
       let space = AddressSpace(vmid: cached.vmid)
-      let pages = cached.page...cached.page + cached.pages.count - 1
       let name =
         space == .host
-        ? range(pages)
-        : "0x\(String(cached.page, radix: 16))"
+        ? range(cached.page...cached.page + cached.pages.count - 1) : "\(HexNumber(cached.page))"
       lines.append(
         "\(space.name)  \(name)  to " + machine.hypervisor.target(of: cached).words(in: layout))
     }
@@ -117,13 +112,15 @@ extension Stepper {
     let lines = (0..<Specification.vmSlotCount).compactMap { slot -> String? in
       let vm = machine.specification.vm(slot: slot)
       guard vm.state != .free else { return nil }
-      var words = ["0x\(String(Handle.first + UInt64(slot), radix: 16))", "\(vm.state)"]
-      guard vm.state.exists else { return words.joined(separator: "  ") }
-      words.append(vm.isProtected ? "protected" : "not protected")
-      words.append("\(vm.vcpuCount) of \(vm.createdVCPUs) vCPUs")
-      words.append("\(vm.mappingCount) mappings")
-      if vm.loadCount > 0 { words.append("loaded \(vm.loadCount) times") }
-      return words.joined(separator: "  ")
+      var words = ["\(HexNumber(Handle.first + UInt64(slot)))", "\(vm.state)"]
+      if vm.state.exists {
+        words += [
+          vm.isProtected ? "protected" : "not protected",
+          "vCPUs \(vm.vcpuCount) of \(vm.createdVCPUs)", "mappings \(vm.mappingCount)",
+          "loaded \(vm.loadCount)",
+        ]
+      }
+      return words.joined(separator: ", ")
     }
     return lines.isEmpty ? ["there is no VM"] : lines
   }
