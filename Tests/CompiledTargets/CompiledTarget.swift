@@ -15,18 +15,32 @@ public enum CompiledTarget {
       .appending(component: "hvcfuzz-targets-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let library = folder.appending(component: "target.so").path
-    let compiler = Process()
-    compiler.currentDirectoryURL = root
-    compiler.executableURL = URL(filePath: "/usr/bin/env")
-    compiler.arguments =
-      [ProcessInfo.processInfo.environment["CC"] ?? "clang", "-std=gnu11", "-O1", "-fPIC"]
-      + ["-shared", "-w"] + flags + ["-o", library, root.appending(path: source).path]
+    let named = ProcessInfo.processInfo.environment["CC"]
+    var message = ""
+    for compiler in named.map({ [$0] }) ?? ["clang", "cc"] {
+      guard let complaint = try complaint(of: compiler, flags, source, library) else {
+        return library
+      }
+      message += complaint
+    }
+    throw CompilerError(message: message)
+  }
+
+  /// Nil where it compiles.
+  private static func complaint(
+    of compiler: String, _ flags: [String], _ source: String, _ library: String
+  ) throws -> String? {
+    let process = Process()
+    process.currentDirectoryURL = root
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      [compiler, "-std=gnu11", "-O1", "-fPIC", "-shared", "-w"] + flags
+      + ["-o", library, root.appending(path: source).path]
     let errors = Pipe()
-    compiler.standardError = errors
-    try compiler.run()
+    process.standardError = errors
+    try process.run()
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    compiler.waitUntilExit()
-    guard compiler.terminationStatus == 0 else { throw CompilerError(message: text) }
-    return library
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? nil : text
   }
 }

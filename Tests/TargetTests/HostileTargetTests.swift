@@ -77,7 +77,7 @@ struct HostileTargetTests {
   ) throws -> Differential {
     let library = try CompiledTarget.library(
       of: "Tests/TargetTests/Hostile/\(name).c", flags: flags)
-    return try Differential(library: library, timeoutMilliseconds: 400)
+    return try Differential(library: library, timeoutMilliseconds: 1500)
   }
 
   private static var program: Program {
