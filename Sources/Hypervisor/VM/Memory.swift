@@ -34,7 +34,8 @@ extension Hypervisor {
     address.offset & 4 == 0 ? 0 : 32
   }
 
-  /// Zeroes memory; a page that is zeroed as a whole holds nothing any more.
+  /// Zeroes memory, and the words that its first and its last byte lie in; a page that is zeroed as
+  /// a whole holds nothing any more.
   mutating func zero(_ address: PhysicalAddress, _ byteCount: UInt64) throws(Panic) {
     let end = address.bits &+ byteCount
     var start = address.bits
@@ -42,7 +43,7 @@ extension Hypervisor {
       let pageEnd = min((start | 0xfff) &+ 1, end)
       let first = try word(at: PhysicalAddress(bits: start))
       let page = first / Arena.wordsPerPage
-      let last = first % Arena.wordsPerPage + Int((pageEnd - start + 7) >> 3)
+      let last = Int((pageEnd &- 1) & 0xfff) >> 3 + 1
       var slot = journal.arena.usedSlot(of: page, from: first % Arena.wordsPerPage)
       while slot < last {
         journal.write(page * Arena.wordsPerPage + slot, 0)
