@@ -2,7 +2,8 @@
 struct BuildErrors {
   let mutants: Set<Int>
 
-  /// Fails where an error is about no mutant: then it is not the mutants that do not compile.
+  /// Fails where an error is about no file with a mutant: then it is not the mutants that do not
+  /// compile.
   init(_ output: String, in schemas: [String: Schema]) throws {
     var mutants: Set<Int> = []
     for line in output.split(whereSeparator: \.isNewline) where line.contains(": error: ") {
@@ -10,7 +11,12 @@ struct BuildErrors {
         let start = schema.offset(ofLine: row)
       else { continue }
       let holding = schema.mutants(at: start + column - 1)
-      mutants.formUnion(holding.last.map { [$0] } ?? schema.mutants(onLine: row))
+      let onLine = schema.mutants(onLine: row)
+      mutants.formUnion(holding.last.map { [$0] } ?? onLine)
+      // Of a switch that is a value, an error may be told of another branch.
+      if holding.isEmpty, onLine.isEmpty, let nearest = schema.mutant(nearest: start) {
+        mutants.insert(nearest)
+      }
     }
     guard !mutants.isEmpty else {
       throw Failure("the copy does not build:\n" + output.suffix(4000))

@@ -25,6 +25,11 @@ struct Schema {
     return places.filter { $0.range.overlaps(first..<end) }.map(\.number)
   }
 
+  /// The mutant that begins the least far from a position.
+  func mutant(nearest offset: Int) -> Int? {
+    places.min { abs($0.range.lowerBound - offset) < abs($1.range.lowerBound - offset) }?.number
+  }
+
   /// Where a line starts, as the compiler counts them.
   func offset(ofLine line: Int) -> Int? {
     var current = 1
