@@ -1,33 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The example's own tests: each call from the states that it accepts, and from others. */
-#include <dlfcn.h>
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "../hvcfuzz_target.h"
+#include "../target_test.h"
 
 enum { RAM = 0x40000, PAGES = 64, NOMAP = RAM + PAGES, POOL = 4 };
-
-static const struct hvcfuzz_target *target;
-static void *machine;
-static int failure_count;
-
-#define EXPECT(condition)                                                                     \
-  do {                                                                                        \
-    if (!(condition)) {                                                                       \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                         \
-      failure_count++;                                                                        \
-    }                                                                                         \
-  } while (0)
-
-static struct hvcfuzz_result make(uint32_t opcode, uint64_t pfn, uint64_t count)
-{
-  struct hvcfuzz_call call = {HVCFUZZ_TARGET_ABI, sizeof(call), opcode, 0, {pfn, count}};
-  struct hvcfuzz_result result = {.abi = HVCFUZZ_TARGET_ABI, .size = sizeof(result)};
-  target->call(machine, &call, &result);
-  return result;
-}
 
 static int64_t share(uint64_t pfn) { return make(HVCFUZZ_OP_HOST_SHARE_HYP, pfn, 0).value; }
 static int64_t unshare(uint64_t pfn) { return make(HVCFUZZ_OP_HOST_UNSHARE_HYP, pfn, 0).value; }
@@ -102,13 +77,8 @@ static void test_interface(void)
 
 int main(int argc, char **argv)
 {
-  void *library = dlopen(argc > 1 ? argv[1] : "", RTLD_NOW);
-  if (!library) {
-    fprintf(stderr, "%s\n", dlerror());
+  if (load_target(argc, argv))
     return 1;
-  }
-  const struct hvcfuzz_target *(*entry)(void) = dlsym(library, "hvcfuzz_target");
-  target = entry();
   struct hvcfuzz_layout got, want = {
       .abi = HVCFUZZ_TARGET_ABI, .size = sizeof(want),
       .page_shift = 12, .ipa_bits = 40, .range_count = 3,
@@ -119,11 +89,7 @@ int main(int argc, char **argv)
 
   void (*tests[])(void) = {test_sharing, test_donating, test_donating_in_part,
                            test_pages_of_others, test_interface};
-  for (unsigned i = 0; i < sizeof(tests) / sizeof(*tests); i++) {
-    target->reset(machine);
-    tests[i]();
-  }
-  target->destroy(machine);
+  run_tests(tests, sizeof(tests) / sizeof(*tests));
   printf("example: %s\n", failure_count ? "FAILED" : "all tests passed");
   return failure_count != 0;
 }

@@ -1,35 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether the kernel boots as a target, and does on a few calls what it is known to do. */
-#include <dlfcn.h>
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "../hvcfuzz_target.h"
+#include "../target_test.h"
 
 enum { RAM = 0x40000, PAGES = 0x4000, NOMAP = RAM + PAGES };
 enum { IMAGE = RAM + 0x600, FREE = RAM + 0x800 };
 
-static const struct hvcfuzz_target *target;
-static void *machine;
 static struct hvcfuzz_page at_boot[PAGES + 16], now[PAGES + 16];
-static int failure_count;
-
-#define EXPECT(condition)                                                                     \
-  do {                                                                                        \
-    if (!(condition)) {                                                                       \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                         \
-      failure_count++;                                                                        \
-    }                                                                                         \
-  } while (0)
-
-static struct hvcfuzz_result make(uint32_t opcode, uint64_t x0, uint64_t x1)
-{
-  struct hvcfuzz_call call = {HVCFUZZ_TARGET_ABI, sizeof(call), opcode, 0, {x0, x1}};
-  struct hvcfuzz_result result = {.abi = HVCFUZZ_TARGET_ABI, .size = sizeof(result)};
-  target->call(machine, &call, &result);
-  return result;
-}
 
 static int gives(struct hvcfuzz_result result, int64_t value)
 {
@@ -134,13 +110,8 @@ static void test_reset(void)
 
 int main(int argc, char **argv)
 {
-  void *library = dlopen(argc > 1 ? argv[1] : "", RTLD_NOW);
-  if (!library) {
-    fprintf(stderr, "%s\n", dlerror());
+  if (load_target(argc, argv))
     return 1;
-  }
-  const struct hvcfuzz_target *(*entry)(void) = dlsym(library, "hvcfuzz_target");
-  target = entry();
   struct hvcfuzz_layout got = {.abi = HVCFUZZ_TARGET_ABI, .size = sizeof(got)}, want = {
       .abi = HVCFUZZ_TARGET_ABI, .size = sizeof(want),
       .page_shift = 12, .ipa_bits = 40, .range_count = 2,
@@ -155,11 +126,7 @@ int main(int argc, char **argv)
 
   void (*tests[])(void) = {test_boot, test_sharing, test_donating, test_debug,
                            test_dying, test_pressure, test_reset};
-  for (unsigned i = 0; i < sizeof(tests) / sizeof(*tests); i++) {
-    target->reset(machine);
-    tests[i]();
-  }
-  target->destroy(machine);
+  run_tests(tests, sizeof(tests) / sizeof(*tests));
   printf("%s (%s): %s\n", target->name, target->profile,
          failure_count ? "FAILED" : "boots, all tests passed");
   return failure_count != 0;
