@@ -41,7 +41,8 @@ extension Design {
   /// Those of a build with the debug checks, which kill EL2, or of one without.
   fileprivate func weakPoints(isProduction: Bool) -> SeededBugSet {
     switch (self, isProduction) {
-    case (.linux612, true): [.ffaShareUnsharedFromHyp, .hypStateUncheckedOnShare]
+    case (.linux612, true):
+      [.ffaShareUnsharedFromHyp, .hypStateUncheckedOnShare, .emptyReturnWarns]
     case (.mainline, true): [.guestStateUnchecked]
     case (.mainline, false): [.guestAssertionsWarn]
     case (.linux612, false), (.rfc2021, _): []

@@ -55,6 +55,10 @@ extension SeededBug {
       "6.12 without debug checks", .mainline, calls: nil, caughtBy: "result",
       "share and donation do not look at the hypervisor's state"),
     entry(
+      .emptyReturnWarns, "empty-return-warns", "H42", "6.12 without debug checks", .linux612,
+      calls: nil, caughtBy: "warning",
+      "an empty range is given back from beyond the host's address space, and kills EL2"),
+    entry(
       .foreignFaultPanics, "foreign-fault-panics", "B43", "6.12 and older", .mainline, calls: 1,
       caughtBy: "panic", "a host access to a page of the hypervisor kills EL2"),
     entry(

@@ -18,6 +18,7 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case rootAlignmentUnchecked
   case teardownWhileRunningWarns
   case refusedAreasAreWiped
+  case emptyReturnWarns
 
   // Historical.
   case unmappedDeviceIsMemory

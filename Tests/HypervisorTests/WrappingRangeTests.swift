@@ -30,6 +30,16 @@ struct WrappingRangeTests {
     #expect(result(.hostShareFFA, 0x40800, 1 << 28) == .outOfRange)
   }
 
+  @Test("that is empty and beyond the host's address space is asserted not to be given back")
+  func emptyReturn() {
+    #expect(result(.hypDonateHost, 1 << 28 + 1, 0) == .outOfRange)
+    var unchecked = Hypervisor(profile: .linux612NoDebug)
+    #expect(result(.hypDonateHost, 1 << 28 + 1, 0, on: &unchecked) == Hypervisor.warned)
+    #expect(unchecked.outcome.ending == .warned)
+    #expect(unchecked.outcome.site == .completerCommit)
+    #expect(result(.hypDonateHost, 1 << 28, 0, on: &unchecked) == .success)
+  }
+
   private func result(_ opcode: Opcode, _ first: UInt64, _ count: UInt64) -> ReturnCode {
     var hypervisor = Hypervisor(profile: .linux612)
     return result(opcode, first, count, on: &hypervisor)

@@ -100,6 +100,8 @@ struct UnreachableBugTests {
     .unbackedReturnFaults:
       "the contract of hyp_donate_host wants pages that the host gave, and nobody gives a hole",
     .teardownWhileRunningWarns: "6.12 has no hardened profile, and as it is it has the bug",
+    .emptyReturnWarns:
+      "the address limit is checked before, but with address-limit-unchecked",
     .youngBeyondRangeWarns:
       "the address limit is checked before, but with address-limit-unchecked",
     .staleAnnotationWarns:

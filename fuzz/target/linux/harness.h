@@ -20,6 +20,8 @@ void memory_destroy(void);
 /* From now on a reset goes back to here. */
 int memory_seal(void);
 int memory_reset(void);
+/* Code of the kernel is about to write there. */
+void memory_note(uintptr_t address, size_t size);
 /* Has pages of RAM appear at a second address of EL2's. */
 int memory_alias(unsigned long address, uint64_t phys, size_t size);
 uint64_t memory_base(void);
@@ -43,6 +45,6 @@ void hyp_pressure(uint64_t free_count);
 bool kernel_has(uint32_t opcode);
 /* Makes the call; it has to be one that there is. */
 int64_t kernel_call(uint32_t opcode, const uint64_t *x);
-void kernel_read_page(uint64_t pfn, struct hvcfuzz_page *page);
+void kernel_read_pages(uint64_t first, uint32_t count, struct hvcfuzz_page *pages);
 
 #endif

@@ -120,21 +120,53 @@ static struct hvcfuzz_entry entry_of(kvm_pte_t pte, s8 level, enum kvm_pgtable_p
   return (struct hvcfuzz_entry){HVCFUZZ_ENTRY_ANNOTATED, level, 0, owner};
 }
 
-void kernel_read_page(uint64_t pfn, struct hvcfuzz_page *page)
-{
-  phys_addr_t phys = pfn << PAGE_SHIFT;
-  unsigned long address = (unsigned long)__hyp_va(phys);
-  kvm_pte_t pte;
-  s8 level;
+/* A look at pages in the tables of one side: the host's, or EL2's. */
+struct look {
+  struct kvm_pgtable *table;
+  u64 first, end; /* addresses there */
+  enum pkvm_page_state (*state)(kvm_pte_t pte, u64 address);
+  enum kvm_pgtable_prot (*prot)(kvm_pte_t pte);
+  struct hvcfuzz_page *pages;
+};
 
-  *page = (struct hvcfuzz_page){.host_state = HVCFUZZ_NO_PAGE, .hyp_state = HVCFUZZ_NO_PAGE};
-  if (!kvm_pgtable_get_leaf(&host_mmu.pgt, phys, &pte, &level)) {
-    page->host_state = state_of(host_get_page_state(pte, phys));
-    page->host = entry_of(pte, level, kvm_pgtable_stage2_pte_prot(pte));
+/* Notes for each page of the look that lies in the leaf what the leaf says of it. */
+static int read_leaf(const struct kvm_pgtable_visit_ctx *ctx, enum kvm_pgtable_walk_flags flags)
+{
+  const struct look *look = ctx->arg;
+  bool is_host = look->table == &host_mmu.pgt;
+  u64 granule = kvm_granule_size(ctx->level);
+  u64 end = min(ALIGN_DOWN(ctx->addr, granule) + granule, look->end);
+  struct hvcfuzz_entry entry = entry_of(ctx->old, ctx->level, look->prot(ctx->old));
+  for (u64 address = ctx->addr; address < end; address += PAGE_SIZE) {
+    struct hvcfuzz_page *page = &look->pages[(address - look->first) >> PAGE_SHIFT];
+    *(is_host ? &page->host_state : &page->hyp_state) = state_of(look->state(ctx->old, address));
+    *(is_host ? &page->host : &page->hyp) = entry;
   }
-  if (!kvm_pgtable_get_leaf(&pkvm_pgtable, address, &pte, &level)) {
-    page->hyp_state = state_of(hyp_get_page_state(pte, address));
-    page->hyp = entry_of(pte, level, kvm_pgtable_hyp_pte_prot(pte));
+  return 0;
+}
+
+static void read_tables(struct look look)
+{
+  struct kvm_pgtable_walker walker = {
+      .cb = read_leaf, .arg = &look, .flags = KVM_PGTABLE_WALK_LEAF};
+  look.end = min(look.end, (u64)BIT(look.table->ia_bits));
+  if (look.first < look.end)
+    kvm_pgtable_walk(look.table, look.first, look.end - look.first, &walker);
+}
+
+void kernel_read_pages(uint64_t first, uint32_t count, struct hvcfuzz_page *pages)
+{
+  phys_addr_t phys = first << PAGE_SHIFT, size = (u64)count << PAGE_SHIFT;
+  u64 address = (u64)__hyp_va(phys);
+
+  for (uint32_t i = 0; i < count; i++) {
+    pages[i] = (struct hvcfuzz_page){
+        .host_state = HVCFUZZ_NO_PAGE, .hyp_state = HVCFUZZ_NO_PAGE};
+    if (addr_is_memory(phys + i * PAGE_SIZE))
+      pages[i].pin_count = hyp_phys_to_page(phys + i * PAGE_SIZE)->refcount;
   }
-  if (addr_is_memory(phys)) page->pin_count = hyp_phys_to_page(phys)->refcount;
+  read_tables((struct look){&host_mmu.pgt, phys, phys + size, host_get_page_state,
+                            kvm_pgtable_stage2_pte_prot, pages});
+  read_tables((struct look){&pkvm_pgtable, address, address + size, hyp_get_page_state,
+                            kvm_pgtable_hyp_pte_prot, pages});
 }

@@ -123,7 +123,7 @@ struct look {
 static void read_all(void *argument)
 {
   struct look *look = argument;
-  for (uint32_t i = 0; i < look->count; i++) kernel_read_page(look->first + i, &look->pages[i]);
+  kernel_read_pages(look->first, look->count, look->pages);
 }
 
 /* Guarded as well: tables that a call has destroyed lead anywhere. */
