@@ -97,4 +97,30 @@ struct FileTests {
     #expect(try InputFile.paths(below: folder.path) == expected)
     #expect(try InputFile.paths(below: folder.file("b")) == [folder.file("b")])
   }
+
+  @Test("a folder takes over what a kill left of it, and nobody else's")
+  func takenOver() throws {
+    let folder = try Folder()
+    // What a process that was killed leaves.
+    try FileManager.default.createDirectory(
+      atPath: folder.file(".a.new"), withIntermediateDirectories: true)
+    try OutputFile.replace(folder.file(".a.new/stale"), with: [1])
+    let output = try OutputFolder(at: folder.file("a"))
+    try output.add("b", [2])
+    let error = #expect(throws: FileError.self) { _ = try OutputFolder(at: folder.file("a")) }
+    #expect(error?.kind == .exists)
+    try output.commit()
+    #expect(folder.names == ["a"])
+    #expect(try InputFile.paths(below: folder.file("a")) == [folder.file("a/b")])
+  }
+
+  @Test("a file takes back the name that a kill left")
+  func takenBack() throws {
+    let folder = try Folder()
+    try OutputFile.replace(folder.file("a"), with: [1])
+    try OutputFile.replace(folder.file(".a.new"), with: [2])
+    try OutputFile.replace(folder.file("a"), with: [3])
+    #expect(try InputFile.bytes(at: folder.file("a")) == [3])
+    #expect(folder.names == ["a"])
+  }
 }

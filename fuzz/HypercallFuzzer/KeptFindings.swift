@@ -13,9 +13,7 @@ func keeps(
   _ violation: Violation, foundBy bytes: UnsafeRawBufferPointer, in path: String
 ) -> Bool {
   guard getenv(keepsVariable) != nil else { return false }
-  guard let file = fopen(path, "w") else { quit(73, "\(path): \(lastError)") }
-  fwrite(bytes.baseAddress, 1, bytes.count, file)
-  fclose(file)
+  writeArtifact(bytes, to: path)
   session.pointee.accept(violation)
   printError("FOUND \(time(nil) - start) s: \(violation.signature)\n")
   return true

@@ -27,15 +27,9 @@ func runUniformPrograms(_ arguments: [String]) -> CInt {
     let file = artifactPath(for: bytes, arguments: arguments)
     describe(violation, foundBy: bytes, in: file)
     if keeps(violation, foundBy: bytes, in: file) { continue }
-    write(bytes, to: file)
+    writeArtifact(bytes, to: file)
     return 77
   }
   printError(session.pointee.tally.line + "\n")
   return 0
-}
-
-private func write(_ bytes: UnsafeRawBufferPointer, to path: String) {
-  guard let file = fopen(path, "w") else { quit(73, "\(path): \(lastError)") }
-  fwrite(bytes.baseAddress, 1, bytes.count, file)
-  fclose(file)
 }

@@ -10,7 +10,8 @@
 ///
 /// What is written goes to a temporary beside it, which takes its place on `commit()`: an existing
 /// file stays as it is until then, and a command that fails leaves nothing behind. Where the system
-/// has files without a name the temporary is one, so that not even a kill leaves anything.
+/// has files without a name the temporary is one, so that not even a kill leaves anything: to take
+/// another's place it needs a name for an instant, a hidden one that the next write takes back.
 public struct OutputFile: ~Copyable {
   private let path: String
   private let descriptor: Int32
@@ -63,15 +64,15 @@ public struct OutputFile: ~Copyable {
     guard fchmod(descriptor, Self.mode(of: path)) == 0, fsync(descriptor) == 0 else {
       throw .last(.broken, path)
     }
-    guard replaces else {
+    if !isNamed || !replaces {
       // The system gives a name only where there is no such file.
-      guard (isNamed ? link(temporary, path) : Self.name(descriptor, path)) == 0 else {
-        throw errno == EEXIST ? .exists(path) : .last(.broken, path)
-      }
-      return
+      if (isNamed ? link(temporary, path) : Self.name(descriptor, path)) == 0 { return }
+      guard errno == EEXIST else { throw .last(.broken, path) }
+      if !replaces { throw .exists(path) }
+      // One that a process left, which was killed just here.
+      unlink(temporary)
+      guard Self.name(descriptor, temporary) == 0 else { throw .last(.broken, path) }
     }
-    if !isNamed { unlink(temporary) }
-    guard isNamed || Self.name(descriptor, temporary) == 0 else { throw .last(.broken, path) }
     guard rename(temporary, path) == 0 else {
       let error = FileError.last(.broken, path)
       unlink(temporary)
@@ -116,9 +117,7 @@ extension OutputFile {
       return
     }
     guard errno == ENOENT, !path.hasSuffix("/") else { throw .last(.unavailable, path) }
-    guard let slash = path.lastIndex(of: "/") else { return }
-    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
-    guard stat(folder, &status) == 0 else {
+    guard stat(split(path).folder, &status) == 0 else {
       throw FileError(kind: .unavailable, path: path, message: "no such folder")
     }
   }
@@ -136,14 +135,20 @@ extension OutputFile {
     #if os(Linux)
       // The name is given by way of it.
       guard access("/proc/self/fd", F_OK) == 0 else { return nil }
-      let slash = path.lastIndex(of: "/")
-      let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+      let (folder, name) = split(path)
       let descriptor = open(folder, temporaryFlag | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { return nil }
-      return (descriptor, path + ".\(getpid())", false)
+      return (descriptor, "\(folder)/.\(name).new", false)
     #else
       return nil
     #endif
+  }
+
+  /// The folder of a path, and the last name of it.
+  static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (folder, String(path[path.index(after: slash)...]))
   }
 
   /// `O_TMPFILE` without the bit that it shares with `O_DIRECTORY`.
