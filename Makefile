@@ -125,6 +125,15 @@ coverage: $(COUNTING) ## transitions and blocks that the stored corpus reaches; 
 	@$(COUNTING) coverage --html $(OUT)/coverage.html $(wildcard corpus/distilled) corpus/seeds
 	@echo 'the page: $(OUT)/coverage.html'
 
+.PHONY: kill-test
+kill-test: $(FUZZER) $(HVCFUZZ) ## kill each command KILLS times: is every file whole?
+	@KILLS=$(or $(KILLS),100) SEED=$(SEED) scripts/kill-test $(HVCFUZZ) $(FUZZER)
+
+.PHONY: soak
+soak: setup ## BYTES random byte strings, TEXTS mutated programs through every reader
+	@SWIFT='$(SWIFT)' BYTES=$(or $(BYTES),100000000) TEXTS=$(or $(TEXTS),10000000) SEED=$(SEED) \
+	  scripts/soak
+
 .PHONY: power
 power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with TRIALS random seeds
 	@$(HVCFUZZ) hunt --fuzzer $(FUZZER) --strategies full --trials $(or $(TRIALS),10) \

@@ -22,6 +22,7 @@ let package = Package(
     .library(
       name: "HypercallFuzzing",
       targets: ["Hypercalls", "Hypervisor", "Specification", "Oracle", "Fuzzing", "Triage"]),
+    .library(name: "HypercallEvaluation", targets: ["Evaluation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

@@ -11,6 +11,14 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [.product(name: "HypercallFuzzing", package: "hvcfuzz")]),
 
+    // Gives random bytes and mutated text to everything that reads: `make soak`.
+    .executableTarget(
+      name: "Soak",
+      dependencies: [
+        .product(name: "HypercallFuzzing", package: "hvcfuzz"),
+        .product(name: "HypercallEvaluation", package: "hvcfuzz"),
+      ]),
+
     // What libFuzzer alone can do: the yardstick of the fuzz target.
     .target(name: "CEmptyTarget"),
     .executableTarget(name: "EmptyFuzzer", dependencies: ["CEmptyTarget"]),

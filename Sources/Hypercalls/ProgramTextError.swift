@@ -44,20 +44,20 @@ func suggestion(forValue text: Substring, among names: [String]) -> String {
 }
 
 private func nearestName(to word: some StringProtocol, among names: [String]) -> String? {
-  let distances = names.map { (name: $0, distance: editDistance(word, $0)) }
-  // A third of the letters may be wrong: more is another word.
-  guard let best = distances.min(by: { $0.distance < $1.distance }),
-    best.distance <= max(word.count, best.name.count) / 3
-  else { return nil }
-  return best.name
+  let count = word.unicodeScalars.count
+  // A third of the letters may be wrong: more is another word, as is one of another length.
+  func limit(_ name: String) -> Int { max(count, name.utf8.count) / 3 }
+  return names.filter { abs(count - $0.utf8.count) <= limit($0) }
+    .map { (name: $0, distance: editDistance(word, $0)) }
+    .filter { $0.distance <= limit($0.name) }
+    .min { $0.distance < $1.distance }?.name
 }
 
 /// How many letters must be inserted, deleted or replaced, or neighbours swapped (optimal string
 /// alignment).
 private func editDistance(_ a: some StringProtocol, _ b: some StringProtocol) -> Int {
-  // Words of a program are short; what is long is not one.
-  let a = Array(a.unicodeScalars.prefix(64))
-  let b = Array(b.unicodeScalars.prefix(64))
+  let a = Array(a.unicodeScalars)
+  let b = Array(b.unicodeScalars)
   var last: [Int] = []
   var row = Array(0...b.count)
   for i in a.indices {

@@ -115,6 +115,11 @@ struct ProgramTextErrorTests {
     #expect(error(text).hasSuffix(meant))
   }
 
+  @Test("nothing is suggested for what is far longer than any name")
+  func longWord() {
+    #expect(!error(String(repeating: "host_share_hyp", count: 100)).contains("did you mean"))
+  }
+
   @Test("a caret stands below the place", arguments: mistakes.map(\.0) + suggestions.map(\.0))
   func caret(text: String) throws {
     let error = try #require(throws: ProgramTextError.self) {

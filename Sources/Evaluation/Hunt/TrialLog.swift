@@ -22,16 +22,20 @@ public struct TrialLog: Sendable {
 
   /// Reads a log; a file that is not there has no results.
   public init(path: String) throws {
+    let isThere = FileManager.default.fileExists(atPath: path)
+    try self.init(path: path, bytes: isThere ? InputFile.bytes(at: path) : [])
+  }
+
+  /// Reads what a log of that name has in it.
+  public init(path: String, bytes: [UInt8]) throws {
     self.path = path
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    let data = try Data(contentsOf: URL(filePath: path))
     let decoder = JSONDecoder()
-    for (index, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
-      guard line.endIndex < data.endIndex else { break }
+    for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
+      guard line.endIndex < bytes.endIndex else { break }
       length = line.endIndex + 1
       let result: TrialResult
       do {
-        result = try decoder.decode(TrialResult.self, from: line)
+        result = try decoder.decode(TrialResult.self, from: Data(line))
       } catch {
         throw HuntError(description: "\(path):\(index + 1): no trial's result: \(error)")
       }

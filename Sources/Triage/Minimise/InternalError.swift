@@ -14,9 +14,9 @@ public struct InternalError: Equatable, Sendable {
 
   /// Reads what `description` prints.
   public init?(_ text: some StringProtocol) {
+    guard text.hasPrefix("internal:") else { return nil }
     let words = text.split(separator: " ")
-    guard let signature = words.first, signature.hasPrefix("internal:") else { return nil }
-    self.signature = String(signature)
+    signature = String(words[0])
     if words.count > 1 { callIndex = Int(words[1]).map { $0 - 1 } }
   }
 

@@ -15,7 +15,16 @@ public struct ProgramFile: Sendable {
   public init(
     path: String, format: Format? = nil, layout: MachineLayout, knownBugs: [String]? = nil
   ) throws {
-    let bytes = try InputFile.bytes(at: path)
+    try self.init(
+      path: path, bytes: InputFile.bytes(at: path), format: format, layout: layout,
+      knownBugs: knownBugs)
+  }
+
+  /// Reads what a file of that name has in it.
+  public init(
+    path: String, bytes: [UInt8], format: Format? = nil, layout: MachineLayout,
+    knownBugs: [String]? = nil
+  ) throws(ProgramFileError) {
     self.path = path
     switch format ?? Self.format(of: path) {
     case .bytes:
