@@ -37,7 +37,7 @@ help: ## what there is
 	@echo '  TARGET=<library>;'
 	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
 	@echo 'make mutants takes COUNT=<n> SEED=<n> TIME=<seconds>;'
-	@echo 'make conform-linux takes TIME=<seconds>, SEED=<n> and KERNEL=<tree>;'
+	@echo 'make conform-linux takes TIME=<seconds>, SEED=<n>, JOBS=<n> and KERNEL=<tree>;'
 	@echo 'make mutants-linux takes COUNT=<n>, TIME=<seconds>, SEED=<n> and KERNEL=<tree>;'
 	@echo 'make replay and make minimise take FILE=<path> PROFILE=<name> BUGS=<id,...>.'
 
@@ -178,11 +178,8 @@ target-linux: ## the kernel's own EL2 memory code, from Debian's source or KERNE
 
 .PHONY: conform-linux
 conform-linux: $(HVCFUZZ) target-linux ## model and kernel side by side for TIME seconds
-	@mkdir -p $(OUT)/linux
-	@status=0; for library in linux linux-nodebug; do \
-	  $(HVCFUZZ) conform --target $(TARGETS)/$$library.so --time $(or $(TIME),60) \
-	    --seed $(SEED) -o $(OUT)/linux || status=$$?; \
-	done; exit $$status
+	@fuzz/target/linux/conform $(HVCFUZZ) $(OUT)/linux $(or $(TIME),60) $(SEED) $(JOBS) \
+	  $(TARGETS)/linux.so $(TARGETS)/linux-nodebug.so
 
 .PHONY: mutants-linux
 mutants-linux: $(HVCFUZZ) target-linux ## change the kernel at COUNT places; is each found out?

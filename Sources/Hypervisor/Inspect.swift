@@ -10,6 +10,18 @@ public enum LeafView: Equatable, Sendable {
   case guest(handle: UInt64, gfn: UInt64)
 }
 
+/// States and counts of one page, without the tables that lead to it.
+public struct PageStates: Equatable, Sendable {
+  public var kind: PageView.Kind
+  /// The states that the checks of the design see.
+  public var host: PageState
+  public var hyp: PageState
+  /// 0 where the page has no vmemmap entry.
+  public var refcount: UInt64
+  /// In how many places guests map the page that the host shares with them.
+  public var shareCount: UInt64
+}
+
 /// Everything that the machine knows about one page, for tools; the oracle reads for itself.
 public struct PageView: Equatable, Sendable {
   public enum Kind: Sendable { case memory, noMap, device }
@@ -30,18 +42,30 @@ public struct PageView: Equatable, Sendable {
 }
 
 extension Hypervisor {
+  /// What the two sides note about one page.
+  public func states(of pfn: UInt64) -> PageStates {
+    let region = layout.region(of: pfn)
+    let page = frames.index(of: pfn).map { hypPage($0) }
+    return PageStates(
+      kind: region.map { $0.isNoMap ? .noMap : .memory } ?? .device,
+      host: (try? hostState(of: pfn)) ?? .owned,
+      hyp: (try? hypState(of: pfn)) ?? .noPage,
+      refcount: page?.refcount ?? 0,
+      shareCount: page?.shareCount ?? 0)
+  }
+
   /// Looks at one page.
   public func inspect(_ pfn: UInt64) -> PageView {
-    let region = layout.region(of: pfn)
+    let states = states(of: pfn)
     let index = frames.index(of: pfn)
     return PageView(
-      kind: region.map { $0.isNoMap ? .noMap : .memory } ?? .device,
-      hostState: (try? hostState(of: pfn)) ?? .owned,
-      hypState: (try? hypState(of: pfn)) ?? .noPage,
+      kind: states.kind,
+      hostState: states.host,
+      hypState: states.hyp,
       hostLeaf: view(hostStage, pfn),
       hypLeaf: view(hypStage, pfn),
-      refcount: index.map { hypPage($0).refcount } ?? 0,
-      shareCount: index.map { hypPage($0).shareCount } ?? 0,
+      refcount: states.refcount,
+      shareCount: states.shareCount,
       dmaCount: index.map { journal[arena.dmaCountsStart + $0] & DMAUse.countMask } ?? 0)
   }
 

@@ -52,7 +52,7 @@ struct Comparison {
   /// Notes what the model says of pages now, and asks the target for the same.
   mutating func look(at ranges: [PageRange], on model: borrowing Hypervisor) {
     for range in ranges where batch.hasRoom(forPages: Int(range.count), in: 1) {
-      let expected = (range.first..<range.end).map { PageLevel1(model.inspect($0)) }
+      let expected = (range.first..<range.end).map { PageLevel1(model.states(of: $0)) }
       let look = Look(range: range, firstPage: batch.read(range), expected: expected)
       if steps.isEmpty {
         looksAtBoot.append(look)

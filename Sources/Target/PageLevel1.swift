@@ -9,9 +9,9 @@ struct PageLevel1 {
   var pinCount: UInt32
   var shareCount: UInt32
 
-  init(_ page: PageView) {
-    hostState = page.kind == .memory ? Self.number(page.hostState) : nil
-    hypState = Self.number(page.hypState)
+  init(_ page: PageStates) {
+    hostState = page.kind == .memory ? Self.number(page.host) : nil
+    hypState = Self.number(page.hyp)
     pinCount = UInt32(page.refcount)
     shareCount = UInt32(page.shareCount)
   }
