@@ -40,6 +40,26 @@ struct WrappingRangeTests {
     #expect(result(.hypDonateHost, 1 << 28, 0, on: &unchecked) == .success)
   }
 
+  @Test("that EL2 gives back is looked up in its own table, where nothing is out there")
+  func unowned() {
+    #expect(result(.hypDonateHost, 1 << 28, 1) == .notPermitted)
+    #expect(result(.hypDonateHost, 1 << 28 + 3, 2) == .notPermitted)
+    #expect(result(.hypDonateHost, 1 << 28, 1 << 40) == .outOfRange)
+    // Nothing is asked of a size that wraps, and nothing is unmapped.
+    var hypervisor = Hypervisor(profile: .linux612)
+    #expect(result(.hypDonateHost, 0x40800, .max, on: &hypervisor) == Hypervisor.warned)
+    #expect(hypervisor.outcome.site == .hypUnmap)
+  }
+
+  @Test("that is unpinned faults at EL2 where no page has a count")
+  func unpinned() {
+    var hypervisor = Hypervisor(profile: .linux612)
+    _ = result(.hypUnpinSharedMem, 1 << 28, 1, on: &hypervisor)
+    #expect(hypervisor.outcome.ending == .panicked)
+    #expect(hypervisor.outcome.site == .vmemmapNotBacked)
+    #expect(result(.hypUnpinSharedMem, 0x40800, .max) == .success)
+  }
+
   private func result(_ opcode: Opcode, _ first: UInt64, _ count: UInt64) -> ReturnCode {
     var hypervisor = Hypervisor(profile: .linux612)
     return result(opcode, first, count, on: &hypervisor)

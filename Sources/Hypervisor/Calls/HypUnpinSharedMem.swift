@@ -4,8 +4,12 @@ extension Hypervisor {
   /// Models `hyp_unpin_shared_mem()`.
   mutating func handle(_ call: HypUnpinSharedMem) throws(Panic) -> ReturnCode {
     switch admit(call.pfn, call.pages, .unchecked) {
-    // The kernel's function has no result to refuse with.
-    case .answer(let result): return bugs.contains(.addressLimitUnchecked) ? .success : result
+    case .answer(let result):
+      guard bugs.contains(.addressLimitUnchecked) else { return result }
+      // 6.12's function looks at nothing, and has no result to refuse with.
+      let isEmpty = policy.checksRegions || HypAddresses(call.pfn, call.pages).isEmpty
+      guard isEmpty else { throw Panic(site: .vmemmapNotBacked) }
+      return .success
     case .range(var range):
       if bugs.contains(.unpinSkipsLast), range.count > 1 { range.count -= 1 }
       lockHostAndHyp()

@@ -37,8 +37,11 @@ static inline u64 free_pages(const struct hyp_pool *pool)
 /* Puts back what was taken, then leaves so many pages, or all. */
 static inline void pool_pressure(struct hyp_pool *pool, struct withheld *withheld, u64 free_count)
 {
-  put_back(pool, withheld);
   u64 free = free_pages(pool);
+  /* A call that is made thousands of times in a row is the same each time. */
+  if (free == free_count) return;
+  put_back(pool, withheld);
+  free = free_pages(pool);
   for (int order = pool->max_order; order >= 0; order--) {
     while (free >= free_count && free - free_count >= 1ull << order) {
       void **block = hyp_alloc_pages(pool, order);
