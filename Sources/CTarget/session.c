@@ -23,6 +23,7 @@ struct target_session {
   struct target_exchange *exchange;
   char *library;
   bool is_contained;
+  volatile bool is_at_work; /* in this process */
   uint32_t timeout_ms;
   pid_t process; /* 0: there is none */
   int socket;
@@ -49,6 +50,8 @@ struct target_exchange *target_exchange(struct target_session *session)
 {
   return session->exchange;
 }
+
+bool target_is_at_work(const struct target_session *session) { return session->is_at_work; }
 
 /* ---- The target's process ---- */
 
@@ -146,7 +149,9 @@ static int await(struct target_session *session)
 static enum target_status ask(struct target_session *session, char request, int *detail)
 {
   if (!session->is_contained) {
+    session->is_at_work = true;
     answer(session->exchange, session->library, request);
+    session->is_at_work = false;
     return session->exchange->status;
   }
   int reply = 0;

@@ -10,6 +10,14 @@ extension Lockstep {
     return judge(call, wasMapped: wasMapped)
   }
 
+  /// Makes a call once on the model alone, whatever its contract: nobody judges it, nor what
+  /// follows until the next `begin`.
+  public mutating func makeUnjudged(_ call: RawCall) -> Verdict {
+    guard hypervisor.hasRoom else { return .outOfRoom(callIndex: 0) }
+    execute(call)
+    return .clean
+  }
+
   /// Makes the call on the model alone.
   @inline(__always) func execute(_ call: RawCall) {
     lastMark = hypervisor.writeCount

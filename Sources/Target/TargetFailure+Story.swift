@@ -27,7 +27,7 @@ extension TargetFailure {
     case .state(.shareCount, let expected, let actual):
       "\(after) guests map the page in \(actual) places, in the model \(expected)"
     case .garbage(let field, let value):
-      "the target answers \(during) with \(value) for \(field), which stands for nothing"
+      "the target answers with \(value) for \(field), which stands for nothing, \(during)"
     case .overrun:
       "the target wrote beyond the memory that it was given to fill in, \(during)"
     case .signalled(let number):

@@ -16,6 +16,8 @@ public struct TargetProcess: ~Copyable {
   public let profile: Profile?
   /// The calls that it has.
   public let opcodes: OpcodeSet
+  /// Whether it answers calls whose contract is broken as its kernel does.
+  public let answersBreaches: Bool
   let readsDevices: Bool
   let layout: TargetLayout
   private let session: OpaquePointer
@@ -45,6 +47,7 @@ public struct TargetProcess: ~Copyable {
     self.session = session
     self.library = library
     self.profile = own
+    answersBreaches = exchange.pointee.flags & UInt32(HVCFUZZ_ANSWERS_BREACHES) != 0
     readsDevices = exchange.pointee.flags & UInt32(HVCFUZZ_READS_DEVICES) != 0
     name = Self.text(&exchange.pointee.name)
     let words = exchange.pointee.opcodes
@@ -64,6 +67,22 @@ public struct TargetProcess: ~Copyable {
     let status = target_run(session, &detail)
     guard let kind = Self.failure(status, detail, exchange) else { return nil }
     return (kind, Self.phase(exchange), Int(exchange.pointee.step))
+  }
+
+  /// What the target is at in this process: the call, or what is done without one; nil where it is
+  /// not running. For a handler of signals, so nothing is allocated.
+  public var work: StaticString? {
+    guard target_is_at_work(session) else { return nil }
+    switch target_phase(exchange.pointee.phase) {
+    case TARGET_LOADING: return "loading"
+    case TARGET_CREATING: return "creating"
+    case TARGET_RESETTING: return "resetting"
+    case TARGET_READING_AT_BOOT: return "atBoot"
+    default:
+      let step = min(Int(exchange.pointee.step), Int(TARGET_STEP_MAX) - 1)
+      let opcode = target_steps(exchange)[step].call.opcode
+      return Opcode.staticNames[Int(min(opcode, 255))]
+    }
   }
 
   private static func check(

@@ -86,16 +86,16 @@ struct WatchedPages {
 }
 
 /// The pages that a call names: each page argument, with the number of pages behind it.
-struct NamedPages: ArgumentVisitor {
-  private(set) var ranges: [PageRange] = []
+public struct NamedPages: ArgumentVisitor {
+  public private(set) var ranges: [PageRange] = []
   private var hasOpenRange = false
 
-  init(_ call: RawCall) {
+  public init(_ call: RawCall) {
     var reader = CallReader(reader: self)
     self = call.open(&reader)
   }
 
-  mutating func visit<A: Argument>(
+  public mutating func visit<A: Argument>(
     _ argument: inout A, _ name: StaticString, _ summary: StaticString
   ) {
     if argument is PageCount, hasOpenRange {

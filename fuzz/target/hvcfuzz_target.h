@@ -174,6 +174,12 @@ struct hvcfuzz_guest_page {
 #define HVCFUZZ_READS_ENTRIES 2u
 /* Pages outside RAM can be read as well. */
 #define HVCFUZZ_READS_DEVICES 4u
+/*
+ * Calls that only the hypervisor makes are answered as the kernel answers them even where their
+ * caller breaks a contract: a range given back that was not had, a pin put that was not taken.
+ * Without it a program ends before such a call.
+ */
+#define HVCFUZZ_ANSWERS_BREACHES 8u
 
 struct hvcfuzz_target {
   uint32_t abi, size;

@@ -106,6 +106,9 @@ struct target_session *target_open(const char *library, bool is_contained, uint3
 void target_close(struct target_session *session);
 struct target_exchange *target_exchange(struct target_session *session);
 
+/* Whether the target is running, in this process: a signal that comes now is its doing. */
+bool target_is_at_work(const struct target_session *session);
+
 /* Loads the library, which then has said what it is. */
 enum target_status target_load(struct target_session *session, int *detail);
 /* Boots a machine like `want`. */

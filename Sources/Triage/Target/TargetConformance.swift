@@ -14,6 +14,8 @@ public struct TargetConformance: ~Copyable {
 
   public private(set) var programCount = 0
   public private(set) var disagreements: [Disagreement] = []
+  /// The program that was run last.
+  public private(set) var lastProgram = Program()
 
   private var differential: Differential
   private var mutator: Mutator
@@ -35,6 +37,7 @@ public struct TargetConformance: ~Copyable {
   /// Runs one more program; tells how it went wrong where nothing has gone wrong so before.
   public mutating func runOne() -> Disagreement? {
     let program = nextProgram()
+    lastProgram = program
     programCount += 1
     guard let failure = differential.run(program) else { return nil }
     let signature = failure.signature
@@ -47,7 +50,28 @@ public struct TargetConformance: ~Copyable {
     return disagreement
   }
 
+  /// Generated programs keep the contracts of direct calls. Where the target has an answer to
+  /// breaches, every other program is two in one, whose calls come between each other, and here
+  /// and there one call is made in another's place, with that one's arguments.
   private mutating func nextProgram() -> Program {
+    var program = drawProgram()
+    guard differential.target.answersBreaches, random.oneIn(2) else { return program }
+    var others = drawProgram().calls[...]
+    program.calls = program.calls.flatMap { call in
+      let next = others.prefix(random.below(3))
+      others = others.dropFirst(next.count)
+      return next + [call]
+    }
+    for index in program.calls.indices where random.oneIn(8) {
+      var call = program.calls[index]
+      call.opcode = program.calls[random.below(program.calls.count)].opcode
+      guard call.encodingError(index: index, layout: differential.layout) == nil else { continue }
+      program.calls[index] = call
+    }
+    return program
+  }
+
+  private mutating func drawProgram() -> Program {
     let size = ByteFormat.headerSize + Self.callCountMax * ByteFormat.recordSize
     return withUnsafeTemporaryAllocation(
       byteCount: size, alignment: ByteFormat.recordSize

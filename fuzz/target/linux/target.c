@@ -157,7 +157,8 @@ __attribute__((visibility("default"))) const struct hvcfuzz_target *hvcfuzz_targ
 #else
       .profile = "linux6_12-nodebug",
 #endif
-      .flags = HVCFUZZ_ONE_MACHINE | HVCFUZZ_READS_ENTRIES | HVCFUZZ_READS_DEVICES,
+      .flags = HVCFUZZ_ONE_MACHINE | HVCFUZZ_READS_ENTRIES | HVCFUZZ_READS_DEVICES |
+               HVCFUZZ_ANSWERS_BREACHES,
       .create = linux_create,
       .reset = linux_reset,
       .call = linux_call,
