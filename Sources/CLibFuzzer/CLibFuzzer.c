@@ -1,9 +1,5 @@
 #include "CLibFuzzer.h"
 
-#include <signal.h>
-#include <string.h>
-#include <unistd.h>
-
 __attribute__((section("__libfuzzer_extra_counters"), used))
 static uint8_t extra_counters[HVCFUZZ_EXTRA_COUNTER_COUNT];
 
@@ -50,55 +46,4 @@ int hvcfuzz_run_driver(int argc, char **argv) {
 
 size_t hvcfuzz_mutate_bytes(uint8_t *data, size_t size, size_t max_size) {
   return LLVMFuzzerMutate ? LLVMFuzzerMutate(data, size, max_size) : size;
-}
-
-void hvcfuzz_reset_signals(void) {
-  const int signals[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE};
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) signal(signals[i], SIG_DFL);
-}
-
-// Those that a trap of the program itself raises; a finding ends with SIGABRT.
-static const struct {
-  int number;
-  const char *name;
-} traps[] = {
-    {SIGILL, "SIGILL"}, {SIGTRAP, "SIGTRAP"}, {SIGSEGV, "SIGSEGV"},
-    {SIGBUS, "SIGBUS"}, {SIGFPE, "SIGFPE"},
-};
-#define TRAP_COUNT (sizeof traps / sizeof *traps)
-
-static struct sigaction next_actions[TRAP_COUNT];
-static const char *(*name_of_call)(void);
-
-static void say(const char *text) {
-  if (write(STDERR_FILENO, text, strlen(text)) < 0) {}
-}
-
-static void announce(int number, siginfo_t *info, void *context) {
-  size_t trap = 0;
-  while (trap < TRAP_COUNT - 1 && traps[trap].number != number) trap++;
-  say("\nhvcfuzz: the program itself trapped: a bug of hvcfuzz, not a finding\n"
-      "DEDUP_TOKEN: internal:");
-  say(traps[trap].name);
-  say("@");
-  say(name_of_call());
-  say("\n");
-  const struct sigaction *next = &next_actions[trap];
-  if (next->sa_flags & SA_SIGINFO) {
-    next->sa_sigaction(number, info, context);
-  } else {
-    // The trap comes again as soon as this returns.
-    signal(number, SIG_DFL);
-  }
-}
-
-void hvcfuzz_announce_traps(const char *(*name)(void)) {
-  name_of_call = name;
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_flags = SA_SIGINFO;
-  action.sa_sigaction = announce;
-  for (size_t trap = 0; trap < TRAP_COUNT; trap++) {
-    sigaction(traps[trap].number, &action, &next_actions[trap]);
-  }
 }

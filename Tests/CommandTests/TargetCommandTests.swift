@@ -75,18 +75,35 @@ struct TargetCommandTests {
     #expect(clean.output.hasSuffix(": model and target agree\n"))
   }
 
-  @Test("a target that crashes leaves the program that made it do so")
-  func crash() throws {
+  @Test(
+    "a hostile target gets a report from each command, and leaves the program that shows it",
+    arguments: [
+      ("aborts", [], "crash:SIGABRT:host_donate_hyp"),
+      ("loops", [], "hang:host_donate_hyp"),
+      ("writes_outside", [], "overrun:host_donate_hyp"),
+      ("writes_outside", ["-DWILD"], "crash:SIGSEGV:host_donate_hyp"),
+      ("garbage", [], "garbage:hyp_state:host_share_hyp"),
+    ])
+  func hostile(name: String, flags: [String], signature: String) throws {
     let tool = try Tool()
     try tool.makeFolder("out")
-    let library = try CompiledTarget.library(of: "Tests/TargetTests/Hostile/aborts.c")
-    let result = try tool("conform", "--target", library, "--programs", "20", "-o", "out")
-    #expect(result.status == 1)
-    #expect(tool.names(in: "out") == ["target-crash-SIGABRT-host_donate_hyp.hvc"])
-    let path = "out/" + tool.names(in: "out")[0]
-    let replay = try tool("replay", "--target", library, path)
+    let library = try CompiledTarget.library(
+      of: "Tests/TargetTests/Hostile/\(name).c", flags: flags)
+    let options = ["--target", library, "--target-timeout", "300"]
+    let conform = try tool.run(["conform", "--programs", "3", "-o", "out"] + options)
+    #expect(conform.status == 1)
+    let kept = "target-" + signature.replacing(":", with: "-") + ".hvc"
+    #expect(tool.names(in: "out") == [kept])
+    #expect(conform.output.hasSuffix("  target:\(signature)\n"))
+
+    let replay = try tool.run(["replay", "out/" + kept] + options)
     #expect(replay.status == 1)
-    #expect(replay.output.contains("the target's process ended with SIGABRT, in call"))
+    #expect(replay.output.contains("violation: target:\(signature)\n"))
+
+    try tool.write("a.hvc", Self.shared)
+    #expect(try tool.run(["minimise", "-q", "a.hvc", "-o", "b.hvc"] + options).status == 0)
+    let shortest = String(decoding: try tool.read("b.hvc"), as: UTF8.self)
+    #expect(shortest.hasPrefix("# target:\(signature)\n"))
   }
 
   @Test("66 where there is no such library, 1 where it lies, 64 for options that do not fit")
@@ -96,10 +113,12 @@ struct TargetCommandTests {
     #expect(try tool("replay", "--target", "none.so", "a.hvc").status == 66)
     let liar = try CompiledTarget.library(
       of: "Tests/TargetTests/Hostile/lies.c", flags: ["-DLIE=3"])
-    let result = try tool("conform", "--target", liar)
-    #expect(result.status == 1)
-    #expect(result.complaints.count == 1)
-    #expect(result.errors.contains("target:layout: "))
+    for command in [["conform"], ["replay", "a.hvc"], ["minimise", "a.hvc"]] {
+      let result = try tool.run(command + ["--target", liar])
+      #expect(result.status == 1)
+      #expect(result.complaints.count == 1)
+      #expect(result.errors.contains("target:layout: "))
+    }
     #expect(try tool("conform").status == 64)
     #expect(try tool("conform", "--time", "1", "a.txt").status == 64)
     #expect(try tool("minimise", "--all", "--target", liar, ".").status == 64)

@@ -1,20 +1,25 @@
 import Foundation
 import Testing
 
-/// The built command-line tool, and a folder of this test's own to run it in.
+/// The built command-line tool, or another program of the package, and a folder of this test's own
+/// to run it in.
 final class Tool {
   struct Result {
     var status: Int32
     var output: String
     var errors: String
+    /// What ended it, where it did not end by itself; then that is its status, too.
+    var signal: Int32?
 
     /// Lines on standard error.
     var complaints: [Substring] { errors.split(separator: "\n") }
   }
 
   let folder: URL
+  private let name: String
 
-  init() throws {
+  init(named name: String = "hvcfuzz") throws {
+    self.name = name
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "hvcfuzz-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -52,7 +57,7 @@ final class Tool {
   ) throws -> Result {
     let process = Process()
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.executableURL = Self.executable
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     let output = folder.appendingPathComponent(".stdout")
@@ -66,17 +71,18 @@ final class Tool {
     try process.run()
     process.waitUntilExit()
     defer { for file in [output, errors, typed] { try? FileManager.default.removeItem(at: file) } }
-    #expect(process.terminationReason == .exit)
+    let signal = process.terminationReason == .exit ? nil : process.terminationStatus
+    #expect(signal == nil || name != "hvcfuzz")
     return Result(
       status: process.terminationStatus,
       output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self), signal: signal)
   }
 
   /// The tool lies beside the test bundle.
-  private static var executable: URL {
+  private var executable: URL {
     Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
-      .deletingLastPathComponent().appendingPathComponent("hvcfuzz")
-      ?? Bundle.main.bundleURL.appendingPathComponent("hvcfuzz")
+      .deletingLastPathComponent().appendingPathComponent(name)
+      ?? Bundle.main.bundleURL.appendingPathComponent(name)
   }
 }

@@ -6,7 +6,7 @@ import Hypercalls
 // The functions that libFuzzer looks up by name. None may be used as a value in another file: a
 // @_cdecl function is emitted once more there, and the linker finds two.
 
-nonisolated(unsafe) private var announcesTraps = false
+nonisolated(unsafe) private var announcesSignals = false
 /// Read once: the environment does not change.
 private let library = targetLibrary
 
@@ -14,11 +14,9 @@ private let library = targetLibrary
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   // Only now has libFuzzer installed its handlers, which are to come after.
-  if !announcesTraps {
-    // The names are made now: a handler of signals may take no memory.
-    _ = Opcode.staticNames
-    hvcfuzz_announce_traps { Opcode.nameOfLastCall }
-    announcesTraps = true
+  if !announcesSignals {
+    announceSignals()
+    announcesSignals = true
   }
   let bytes = UnsafeRawBufferPointer(start: data, count: size)
   if let library {
@@ -52,12 +50,4 @@ public func customCrossOver(
     UnsafeRawBufferPointer(start: first, count: firstSize),
     UnsafeRawBufferPointer(start: second, count: secondSize),
     into: UnsafeMutableRawBufferPointer(start: out, count: outSizeMax), seed: seed)
-}
-
-extension Opcode {
-  /// What the program was at, as C reads it.
-  fileprivate static var nameOfLastCall: UnsafePointer<CChar> {
-    let name = staticNames[Int(session.pointee.lastOpcode.rawValue)]
-    return UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
-  }
 }

@@ -1,3 +1,4 @@
+import CLibFuzzer
 import Fuzzing
 import Glibc
 import Hypercalls
@@ -14,6 +15,9 @@ var targetLibrary: String? {
 }
 
 nonisolated(unsafe) private var differential: UnsafeMutablePointer<Differential>! = nil
+
+/// What the target is at, where it is running.
+var workOfTarget: StaticString? { differential == nil ? nil : differential.pointee.target.work }
 
 /// Has the campaign make calls that the target has, on the kernel that it is.
 ///
@@ -34,6 +38,7 @@ func prepare(target library: String, for configuration: inout FuzzConfiguration)
 /// Runs a program on model and target; a disagreement ends the process with a report.
 func runOnTarget(_ bytes: UnsafeRawBufferPointer, _ library: String) {
   if differential == nil { boot(library) }
+  hvcfuzz_begin_program()
   let layout = differential.pointee.layout
   guard let failure = differential.pointee.run(Program(bytes: bytes, layout: layout)) else {
     return
@@ -50,10 +55,11 @@ func runOnTarget(_ bytes: UnsafeRawBufferPointer, _ library: String) {
 
 private func boot(_ library: String) {
   do throws(TargetFailure) {
-    differential = .allocate(capacity: 1)
-    differential.initialize(
-      to: try Differential(
-        library: library, profile: session.pointee.configuration.profile, isContained: false))
+    let booted = try Differential(
+      library: library, profile: session.pointee.configuration.profile, isContained: false)
+    let pointer = UnsafeMutablePointer<Differential>.allocate(capacity: 1)
+    pointer.initialize(to: booted)
+    differential = pointer
   } catch {
     quit(1, "\(library): \(error.signature): \(error.story(in: .standard)[0])")
   }

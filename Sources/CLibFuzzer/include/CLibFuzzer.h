@@ -29,9 +29,17 @@ size_t hvcfuzz_mutate_bytes(uint8_t *_Nonnull data, size_t size, size_t max_size
 /// and writes its crash file: Swift's backtracer would take them first.
 void hvcfuzz_reset_signals(void);
 
-/// Lets a trap of the program itself (SIGILL, SIGSEGV and the like) say so, and in which call,
-/// before the handler that is installed takes it: a report has to tell a bug of this project from
-/// a finding. The function is called in a handler of signals.
-void hvcfuzz_announce_traps(const char *_Nonnull (*_Nonnull name_of_call)(void));
+/// Has a signal that ends the process say what it means before the handler that is installed takes
+/// it: a report has to tell a finding, or a target's crash, from a bug of this project.
+///
+/// The first function names the call that the model is at. The second names the one that a target
+/// in this process is at, and gives null where none is at work: then the signal is not its doing.
+/// Both are called in a handler of signals. The target may take so many seconds over a program.
+void hvcfuzz_announce_signals(const char *_Nonnull (*_Nonnull name_of_call)(void),
+                              const char *_Nullable (*_Nullable call_of_target)(void),
+                              unsigned seconds);
+
+/// A program begins, whose seconds count; without libFuzzer a signal comes when they are over.
+void hvcfuzz_begin_program(void);
 
 #endif
