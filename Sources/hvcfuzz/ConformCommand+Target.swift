@@ -19,10 +19,13 @@ struct GenerationOptions: ParsableArguments {
     help: ArgumentHelp("Where to write programs that disagree.", valueName: "folder"))
   var output: String?
 
+  @Option(help: ArgumentHelp("Where to record what the target did, as a trace.", valueName: "file"))
+  var record: String?
+
   @Flag(help: "End with the first program that disagrees, and do not minimise it.")
   var first = false
 
-  var isUsed: Bool { time != nil || programs != nil || output != nil || first }
+  var isUsed: Bool { time != nil || programs != nil || output != nil || first || record != nil }
 
   func validate() throws {
     guard (time ?? 0) >= 0, (programs ?? 0) >= 0 else {
@@ -56,17 +59,23 @@ extension ConformCommand {
   /// Generated programs on model and target; each way to disagree is minimised and kept.
   func compare(withTarget library: String) throws {
     if let output = generation.output { try OutputFile.check(output + "/a.hvc") }
+    if let path = generation.record { try OutputFile.check(path) }
     let differential = try target.differential(library, profile: profile)
+    let kernel = differential.profile
     var conformance = TargetConformance(differential, seed: generation.seed)
     let clock = ContinuousClock()
     let programsMax = generation.programs ?? .max
     let seconds = generation.time ?? (generation.programs == nil ? 60 : .max)
     let end = clock.now + .seconds(min(seconds, 1 << 32))
+    let recorder = try generation.record.map { try TargetRecorder(library, kernel, path: $0) }
     while conformance.programCount < programsMax, clock.now < end {
-      guard let disagreement = conformance.runOne() else { continue }
+      let disagreement = conformance.runOne()
+      recorder?.record(conformance.lastProgram)
+      guard let disagreement else { continue }
       if generation.first { break }
       try keep(disagreement, of: library)
     }
+    try recorder?.finish()
     print(conformance.summary)
     for disagreement in conformance.disagreements {
       print("  \(disagreement.count)  \(disagreement.failure.signature)")

@@ -17,6 +17,7 @@ struct ConformCommand: ParsableCommand {
         hvcfuzz conform --specification 6.12.txt
         hvcfuzz conform --profile mainline-asis --level 1 7.3.txt 7.3-oom.txt
         hvcfuzz conform --target ./my-target.so --time 600 -o findings
+        hvcfuzz conform --target ./my-target.so --programs 500 --record 6.12-new.txt
         hvcfuzz conform --target ./my-target.so 6.12.txt
 
       With --specification the kernel is compared with what it should have done. Each difference \
@@ -24,7 +25,8 @@ struct ConformCommand: ParsableCommand {
 
       With --target traces are replayed on that implementation. Without traces, generated programs \
       run on it and on the model, which are compared after each call; each way to disagree is \
-      minimised, and written to the folder named by -o, which must be there.
+      minimised, and written to the folder named by -o, which must be there. With --record what \
+      the target did is kept as a trace, which the model can be held against without it.
 
       Exit status 1 where anything disagrees, or is not explained; 65 for a line that is not in \
       the format.
@@ -54,7 +56,8 @@ struct ConformCommand: ParsableCommand {
       throw ValidationError("Recorded traces are needed, or --target.")
     }
     if generation.isUsed, !files.isEmpty || target.target == nil {
-      throw ValidationError("--time, --programs and -o go with --target, and not with traces.")
+      throw ValidationError(
+        "--time, --programs, --record and -o go with --target, and not with traces.")
     }
     if specification, target.target != nil {
       throw ValidationError("--specification and --target exclude each other.")

@@ -20,21 +20,7 @@ public struct TargetTraceMachine: TraceMachine, ~Copyable {
   public var notesFailedAllocations: Bool { false }
 
   public func models(_ call: TraceCall) -> Bool {
-    let opcode: Opcode? =
-      switch call {
-      case .hostShareHyp: .hostShareHyp
-      case .hostUnshareHyp: .hostUnshareHyp
-      case .hostDonateHyp: .hostDonateHyp
-      case .hypDonateHost: .hypDonateHost
-      case .pin: .hypPinSharedMem
-      case .unpin: .hypUnpinSharedMem
-      case .hostShareFFA: .hostShareFFA
-      case .hostUnshareFFA: .hostUnshareFFA
-      case .hostAbort: .hostMemAbort
-      case .hostIdmap: .hostIdmap
-      default: nil
-      }
-    return opcode.map(target.opcodes.contains) ?? false
+    call.opcode.map(target.opcodes.contains) ?? false
   }
 
   public mutating func reset() { calls = [] }
