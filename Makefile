@@ -38,6 +38,7 @@ help: ## what there is
 	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
 	@echo 'make mutants takes COUNT=<n> SEED=<n> TIME=<seconds>;'
 	@echo 'make conform-linux takes TIME=<seconds>, SEED=<n>, JOBS=<n> and KERNEL=<tree>;'
+	@echo 'make coverage-linux takes TIME=<seconds>, SEED=<n>, TRACES=<files> and KERNEL=<tree>;'
 	@echo 'make mutants-linux takes COUNT=<n>, TIME=<seconds>, SEED=<n> and KERNEL=<tree>;'
 	@echo 'make replay and make minimise take FILE=<path> PROFILE=<name> BUGS=<id,...>.'
 
@@ -161,12 +162,13 @@ target-example: ## the example of a target in C, and its tests
 # The kernel's version in Debian's package, or a tree of one's own.
 LINUX ?= 6.12
 KERNEL ?=
+FIND_KERNEL = kernel='$(KERNEL)'; [ -n "$$kernel" ] || \
+  kernel=$$(fuzz/target/linux/source $(LINUX) $(TARGETS)) || exit
 
 .PHONY: target-linux
 target-linux: ## the kernel's own EL2 memory code, from Debian's source or KERNEL=<tree>
 	@mkdir -p $(TARGETS)
-	@kernel='$(KERNEL)'; \
-	  [ -n "$$kernel" ] || kernel=$$(fuzz/target/linux/source $(LINUX) $(TARGETS)) || exit; \
+	@$(FIND_KERNEL); \
 	  for debug in 1 0; do \
 	    library=$(TARGETS)/linux$$([ $$debug = 1 ] || echo -nodebug).so; \
 	    CLANG='$(CLANG)' DEBUG=$$debug fuzz/target/linux/build "$$kernel" $$library || exit; \
@@ -183,10 +185,19 @@ conform-linux: $(HVCFUZZ) target-linux ## model and kernel side by side for TIME
 
 .PHONY: mutants-linux
 mutants-linux: $(HVCFUZZ) target-linux ## change the kernel at COUNT places; is each found out?
-	@kernel='$(KERNEL)'; \
-	  [ -n "$$kernel" ] || kernel=$$(fuzz/target/linux/source $(LINUX) $(TARGETS)) || exit; \
+	@$(FIND_KERNEL); \
 	  CLANG='$(CLANG)' fuzz/target/linux/mutants "$$kernel" $(HVCFUZZ) $(OUT)/linux-mutants \
 	    $(or $(COUNT),20) $(or $(TIME),60) $(SEED)
+
+# The recordings of this kernel; sequences with calls that the target has not are passed over.
+TRACES ?= Tests/TriageTests/Traces/6.12.txt
+
+.PHONY: coverage-linux
+coverage-linux: $(HVCFUZZ) $(FUZZER) ## lines of the kernel that fuzzing reaches in TIME seconds
+	@mkdir -p $(TARGETS) $(OUT)
+	@$(FIND_KERNEL); \
+	  CLANG='$(CLANG)' fuzz/target/linux/coverage "$$kernel" $(HVCFUZZ) $(FUZZER) \
+	    $(OUT)/linux-coverage $(or $(TIME),600) $(SEED) $(TRACES)
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the generated reference of the calls
