@@ -35,6 +35,8 @@ help: ## what there is
 	@echo
 	@echo 'make fuzz takes TIME=<seconds> PROFILE=<name> BUGS=<id,...> JOBS=<n> SEED=<n>'
 	@echo '  TARGET=<library>;'
+	@echo 'make kill-test takes KILLS=<n>; make soak takes BYTES=<n> TEXTS=<n>;'
+	@echo 'make fuzz-afl takes TIME=<seconds>; make check-ossfuzz takes SANITIZER=<name>;'
 	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
 	@echo 'make mutants takes COUNT=<n> SEED=<n> TIME=<seconds>;'
 	@echo 'make conform-linux takes TIME=<seconds>, SEED=<n>, JOBS=<n> and KERNEL=<tree>;'
@@ -70,6 +72,24 @@ fuzz: $(FUZZER) corpus ## fuzz until stopped, or for TIME seconds
 	@mkdir -p $(CORPUS)
 	$(ENVIRONMENT) $(FUZZER) $(FUZZ_OPTIONS) $(if $(TIME),-max_total_time=$(TIME)) \
 	  $(if $(filter-out 1,$(JOBS)),-fork=$(JOBS)) $(CORPUS) $(STORED)
+
+# Debian's afl++: its driver in the place of libFuzzer's, and its counting of edges.
+AFL ?= /usr/lib/afl
+AFL_FUZZER := .build-afl/release/HypercallFuzzer
+
+$(AFL_FUZZER): $(SOURCES) | setup
+	SWIFT='$(SWIFT)' LIBFUZZER=$(AFL)/libAFLDriver.a HVCFUZZ_COVERAGE=afl \
+	  scripts/build-fuzzer HypercallFuzzer .build-afl -Xlinker $(AFL)/afl-compiler-rt.o
+	@touch $@
+
+.PHONY: fuzz-afl
+fuzz-afl: $(AFL_FUZZER) corpus ## the same target under AFL++, until stopped or for TIME seconds
+	$(ENVIRONMENT) afl-fuzz -i corpus/bytes -o $(OUT)/afl -x fuzz/HypercallFuzzer.dict \
+	  -G 1040 -t 25000+ $(if $(TIME),-V $(TIME)) $(AFL_FUZZER)
+
+.PHONY: check-ossfuzz
+check-ossfuzz: setup ## is the OSS-Fuzz build, SANITIZER=address or thread, as their rules want it?
+	@SWIFT='$(SWIFT)' scripts/check-ossfuzz $(or $(SANITIZER),address)
 
 .PHONY: smoke
 smoke: $(FUZZER) corpus ## replay the corpus, then fuzz for a minute
@@ -200,8 +220,9 @@ coverage-linux: $(HVCFUZZ) $(FUZZER) ## lines of the kernel that fuzzing reaches
 	    $(OUT)/linux-coverage $(or $(TIME),600) $(SEED) $(TRACES)
 
 .PHONY: docs
-docs: $(HVCFUZZ) ## the generated reference of the calls
+docs: $(HVCFUZZ) ## the reference of the calls, and an archive of each library: .build/docs
 	$(HVCFUZZ) hypercalls > docs/hypercalls.md.new && mv docs/hypercalls.md.new docs/hypercalls.md
+	@SWIFT='$(SWIFT)' scripts/docs
 
 .PHONY: completions
 completions: $(HVCFUZZ) ## scripts by which bash, zsh and fish complete commands: .build/completions

@@ -3,16 +3,21 @@ import PackageDescription
 
 // `make fuzz` sets the variable and has coverage of the machine under test alone: what the oracle
 // does follows from it, and half of the time went into counting both. Blocks, not edges: a sixth
-// fewer counters for libFuzzer to read after every execution.
+// fewer counters for libFuzzer to read after every execution. AFL++ reads guards of edges.
 // `-sanitize=fuzzer` for the whole package works as well, and instruments all of it.
 let coverage: [SwiftSetting] =
-  Context.environment["HVCFUZZ_COVERAGE"] == "model"
-  ? [
-    .unsafeFlags([
-      "-Xfrontend", "-sanitize=fuzzer",
-      "-Xfrontend", "-sanitize-coverage=bb,inline-8bit-counters,pc-table",
-    ])
-  ] : []
+  switch Context.environment["HVCFUZZ_COVERAGE"] {
+  case "model": instrumented("bb,inline-8bit-counters,pc-table", sanitizer: "fuzzer")
+  // The build has another sanitizer, which a second one would replace.
+  case "model-sanitized": instrumented("bb,inline-8bit-counters,pc-table")
+  case "afl": instrumented("edge,trace-pc-guard", sanitizer: "fuzzer")
+  default: []
+  }
+
+func instrumented(_ coverage: String, sanitizer: String? = nil) -> [SwiftSetting] {
+  let options = (sanitizer.map { ["-sanitize=\($0)"] } ?? []) + ["-sanitize-coverage=\(coverage)"]
+  return [.unsafeFlags(options.flatMap { ["-Xfrontend", $0] })]
+}
 
 let package = Package(
   name: "hvcfuzz",

@@ -1,0 +1,2 @@
+#!/bin/bash -eu
+exec "$SRC/hvcfuzz/scripts/build-ossfuzz"
