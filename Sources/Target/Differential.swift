@@ -50,7 +50,7 @@ public struct Differential: ~Copyable {
     lockstep.begin(target.opcodes.contains(.failAllocation) ? program.failurePoint : nil)
     for (index, call) in program.calls.enumerated() where target.opcodes.contains(call.opcode) {
       let ranges = watched.ranges(about: call)
-      guard comparison.hasRoom(for: ranges), !givesPoolAway(call), let row = makeRow(call) else {
+      guard comparison.hasRoom(for: ranges), !breaksIntoPool(call), let row = makeRow(call) else {
         break
       }
       comparison.add(call, at: index, row)
@@ -99,10 +99,10 @@ public struct Differential: ~Copyable {
     return Row(outcome: lockstep.lastOutcome, turnCount: turnCount)
   }
 
-  /// Whether EL2 would give pages of its own pool to the host, which no target is asked to do:
-  /// which of them are in use the model knows by number, and not by page, under memory pressure.
-  private func givesPoolAway(_ call: RawCall) -> Bool {
-    guard call.opcode == .hypDonateHost else { return false }
+  /// Whether EL2 would give away or unpin pages of its own pool, which no target is asked to do:
+  /// under memory pressure the model knows how many of them are in use, and not which.
+  private func breaksIntoPool(_ call: RawCall) -> Bool {
+    guard call.opcode == .hypDonateHost || call.opcode == .hypUnpinSharedMem else { return false }
     let pool = layout.hypPool
     return NamedPages(call).ranges.contains { $0.first < pool.end && pool.first < $0.end }
   }

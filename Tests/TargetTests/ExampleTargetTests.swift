@@ -40,6 +40,25 @@ struct ExampleTargetTests {
     #expect(failure?.callIndex == 1)
   }
 
+  @Test(
+    "is asked nothing where a contract is broken, unless it says that it has an answer",
+    arguments: [
+      ("fuzz/target/example/example.c", 1), ("Tests/TargetTests/Hostile/answers_breaches.c", 3),
+    ])
+  func breaches(source: String, callCount: UInt64) throws {
+    var differential = try Differential(library: try CompiledTarget.library(of: source))
+    let program = try program(
+      """
+      cpu0  host_share_hyp(pfn: ram+0x800)
+      cpu0  hyp_donate_host(pfn: ram+0x900, pages: 1)
+      cpu0  host_unshare_hyp(pfn: ram+0x800)
+      cpu0  hyp_donate_host(pfn: ram+0x40, pages: 1)
+      """)
+    // What lies in the hypervisor's pool it is not to give away at all.
+    #expect(differential.run(program) == nil)
+    #expect(differential.callCount == callCount)
+  }
+
   private func program(_ text: String) throws -> Program {
     try ProgramText(text, layout: .standard).program
   }
