@@ -176,7 +176,7 @@ struct hvcfuzz_guest_page {
 #define HVCFUZZ_READS_DEVICES 4u
 /*
  * Calls that only the hypervisor makes are answered as the kernel answers them even where their
- * caller breaks a contract: a range given back that was not had, a pin put that was not taken.
+ * caller breaks a contract: a range given back that was not had, a pin dropped that was not taken.
  * Without it a program ends before such a call.
  */
 #define HVCFUZZ_ANSWERS_BREACHES 8u
