@@ -25,16 +25,12 @@ struct ExplainCommand: ParsableCommand {
   @Flag(help: "Print it as JSON.")
   var json = false
 
-  @OptionGroup var machine: MachineOptions
-  @OptionGroup var format: FormatOptions
-
-  @Argument(help: "A program.")
-  var file: String
+  @OptionGroup var input: ProgramInput
 
   func run() throws {
-    let input = try format.read(file)
-    let chronicle = Chronicle(input.program, in: machine.mode(for: input))
-    let explanation = Explanation(chronicle, causes: chronicle.causes(), file: file)
+    let (program, mode) = try input.read()
+    let chronicle = Chronicle(program, in: mode)
+    let explanation = Explanation(chronicle, causes: chronicle.causes(), file: input.file)
     if json {
       print(try explanation.jsonText(), terminator: "")
     } else {

@@ -26,22 +26,15 @@ extension MinimiseCommand {
   }
 
   private func groups() throws -> FindingGroups {
-    var inputs: [RunMode: [(path: String, program: Program)]] = [:]
-    var modes: [RunMode] = []
-    for path in try InputFile.paths(below: file) {
+    let inputs = try InputFile.paths(below: file).map { path in
       let input = try format.read(path)
-      let mode = machine.mode(for: input)
-      if inputs[mode] == nil { modes.append(mode) }
-      inputs[mode, default: []].append((path, input.program))
+      return (path: path, program: input.program, mode: machine.mode(for: input))
     }
+    // In another process, for there may be programs among them at which the tool itself ends.
+    let answers = try Worker.answers(inputs.map { ($0.program, $0.mode) })
     var groups = FindingGroups()
-    for mode in modes {
-      // In another process, for there may be programs among them at which the tool itself ends.
-      var worker = Worker(mode)
-      let programs = inputs[mode] ?? []
-      for (input, answer) in zip(programs, try worker.run(programs.map(\.program))) {
-        groups.add(input.program, path: input.path, in: mode, signature: answer.signature)
-      }
+    for (input, answer) in zip(inputs, answers) {
+      groups.add(input.program, path: input.path, in: input.mode, signature: answer.signature)
     }
     return groups
   }

@@ -25,6 +25,20 @@ struct FormatOptions: ParsableArguments {
   }
 }
 
+/// The one program that a command is about, and the machine that it runs on.
+struct ProgramInput: ParsableArguments {
+  @OptionGroup var machine: MachineOptions
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: "A program.")
+  var file: String
+
+  func read() throws -> (program: Program, mode: RunMode) {
+    let input = try format.read(file)
+    return (input.program, machine.mode(for: input))
+  }
+}
+
 /// Which machine the commands that run a program boot.
 struct MachineOptions: ParsableArguments {
   @Option(help: "The kernel to be. (default: the program's, or the home of the bugs, or mainline)")

@@ -18,7 +18,8 @@ struct ReplayCommand: ParsableCommand {
         hvcfuzz replay --target ./my-target.so a.hvc
 
       Exit status 1 where a rule was broken or a result is not the one demanded. A program whose \
-      caller breaks the contract of a direct call ends there, which is no finding.
+      caller breaks the contract of a direct call ends there, which is no finding. 70 where \
+      hvcfuzz itself ended in a program; of several, the others are replayed all the same.
 
       With --target the calls are made on that implementation as well, and a result or a page's \
       state that is not the model's is what is wrong.
@@ -37,11 +38,21 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     let paths = try files.flatMap { try InputFile.paths(below: $0) }
     if let library = target.target { return try replay(onTarget: library, paths) }
+    let inputs = try paths.map { path in
+      let file = try format.read(path)
+      return (file: file, mode: machine.mode(for: file))
+    }
+    let errors = try internalErrors(inputs)
     var summary = ReplaySummary()
     var replay: Replay?
-    for path in paths {
-      let file = try format.read(path)
-      let mode = machine.mode(for: file)
+    for (file, mode) in inputs {
+      let path = file.path
+      if let error = errors[path] {
+        tell([], ["internal error: \(error)", "  a bug of hvcfuzz, and no finding"], path, false)
+        summary.count(.internalError)
+        continue
+      }
+      TrapReport.note(file: path)
       var machine = replay.take() ?? Replay(mode)
       if machine.mode != mode { machine = Replay(mode) }
       let report = ReplayReport(file, on: &machine, tellsStory: !quiet)
@@ -51,7 +62,21 @@ struct ReplayCommand: ParsableCommand {
       summary.count(report.ending)
     }
     print(summary)
+    if summary.hasInternalError { throw ExitStatus.internalError.error }
     if summary.hasFailure { throw ExitStatus.violation.error }
+  }
+
+  /// The programs at which the tool itself ends, by their files; of one alone the process tells.
+  private func internalErrors(
+    _ inputs: [(file: ProgramFile, mode: RunMode)]
+  ) throws -> [String: InternalError] {
+    guard inputs.count > 1 else { return [:] }
+    let answers = try Worker.answers(inputs.map { ($0.file.program, $0.mode) })
+    var errors: [String: InternalError] = [:]
+    for (input, answer) in zip(inputs, answers) {
+      if case .internalError(let error) = answer { errors[input.file.path] = error }
+    }
+    return errors
   }
 
   func tell(_ story: [String], _ findings: [String], _ path: String, _ isAlone: Bool) {

@@ -25,15 +25,11 @@ struct StepCommand: ParsableCommand {
       standard input is no terminal and a command was none. The session goes on after one.
       """)
 
-  @OptionGroup var machine: MachineOptions
-  @OptionGroup var format: FormatOptions
-
-  @Argument(help: "A program.")
-  var file: String
+  @OptionGroup var input: ProgramInput
 
   func run() throws {
-    let input = try format.read(file)
-    var session = StepSession(input.program, in: machine.mode(for: input))
+    let (program, mode) = try input.read()
+    var session = StepSession(program, in: mode)
     let isAtTerminal = isatty(STDIN_FILENO) == 1
     var mistakeCount = 0
     for line in session.greeting { print(line) }

@@ -40,6 +40,18 @@ struct Worker: ~Copyable {
     return answers
   }
 
+  /// What becomes of each of some programs, on machines of their own.
+  static func answers(_ programs: [(program: Program, mode: RunMode)]) throws -> [Answer] {
+    var answers: [Int: Answer] = [:]
+    for (mode, places) in Dictionary(grouping: programs.indices, by: { programs[$0].mode }) {
+      var worker = Worker(mode)
+      for (place, answer) in zip(places, try worker.run(places.map { programs[$0].program })) {
+        answers[place] = answer
+      }
+    }
+    return programs.indices.compactMap { answers[$0] }
+  }
+
   /// As many answers fit into a pipe, so that neither side waits for the other to read.
   private static var batchSize: Int { 64 }
 }

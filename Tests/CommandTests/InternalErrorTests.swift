@@ -36,6 +36,25 @@ struct InternalErrorTests {
     #expect(!result.output.contains("violation"))
   }
 
+  @Test("in one program of a folder leaves the others replayed, and counted")
+  func folder() throws {
+    let tool = try Tool()
+    try tool.makeFolder("in")
+    try tool.write("in/a.hvc", Self.program)
+    try tool.write("in/b.hvc", "cpu0  host_write(pfn: ram+0x902)\n")
+    let result = try tool.run(["replay", "--quiet", "in"], environment: Self.trap)
+    #expect(result.status == 70)
+    #expect(
+      result.output == """
+        in/a.hvc:
+        internal error: \(Self.signature) 5
+          a bug of hvcfuzz, and no finding
+
+        replay: 2 programs, 1 clean, 1 internal error
+
+        """)
+  }
+
   @Test("is minimised like a finding, always to the same program")
   func minimise() throws {
     let tool = try Tool()

@@ -11,6 +11,8 @@ public struct ReplayReport: Sendable {
     /// A result is not the one that the text demands.
     case disagreement
     case violation
+    /// The tool itself ended, in a process that was there for that.
+    case internalError
 
     public static func < (a: Ending, b: Ending) -> Bool { a.rawValue < b.rawValue }
 

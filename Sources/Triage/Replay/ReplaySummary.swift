@@ -6,6 +6,7 @@ public struct ReplaySummary: Sendable {
 
   public mutating func count(_ ending: ReplayReport.Ending) { counts[ending, default: 0] += 1 }
 
+  public var hasInternalError: Bool { counts[.internalError] != nil }
   public var hasFailure: Bool { counts.keys.contains(where: \.isFailure) }
 }
 
@@ -22,6 +23,8 @@ extension ReplaySummary: CustomStringConvertible {
       case .outOfRoom: parts.append("\(count) too long")
       case .disagreement: parts.append(Self.text(count, "disagreement", "disagreements"))
       case .violation: parts.append(Self.text(count, "violation", "violations"))
+      case .internalError:
+        parts.append(Self.text(count, "internal error", "internal errors"))
       }
     }
     return "replay: " + parts.joined(separator: ", ")
