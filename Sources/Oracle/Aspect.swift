@@ -50,6 +50,7 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
   case deviceRights
   case emptyTable
   case unusedTables
+  case notRecycled
 
   public var summary: String {
     switch self {
@@ -102,6 +103,7 @@ public enum Aspect: UInt8, Sendable, CaseIterable {
     case .deviceRights: "what the device may do with the page"
     case .emptyTable: "a table without an entry was not freed"
     case .unusedTables: "tables were set aside that the call did not need"
+    case .notRecycled: "a device is still mapped, and the call refused for want of pages"
     case .staleTranslation: "a cached translation reaches a page that its holder may not access"
     }
   }

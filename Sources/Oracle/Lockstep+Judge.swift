@@ -41,7 +41,8 @@ extension Lockstep {
     if lastOutcome.result != expectation.result, let finding = found(.result) { return finding }
     if lastOutcome.lockFault != .none, let finding = found(.locking) { return finding }
     if lastOutcome.unusedTables != 0, let finding = checkUnusedTables() { return finding }
-    return checkChanges()
+    if let finding = checkChanges() { return finding }
+    return lastCallRecycled ? checkRecycled() : nil
   }
 
   @inline(never) private func noteOrder(_ call: RawCall) {
