@@ -39,8 +39,7 @@ enum ArgumentKind: UInt8 {
 /// A call's arguments by kind, in pages; each can be taken once.
 struct ArgumentList: HypercallVisitor, ArgumentVisitor {
   private(set) var count = 0
-  /// How far the first register is shifted.
-  private(set) var firstShift: UInt64 = 0
+  private var shifts = InlineArray<6, UInt64>(repeating: 0)
   private var kinds = InlineArray<6, ArgumentKind>(repeating: .other)
   private var values = InlineArray<6, UInt64>(repeating: 0)
 
@@ -58,9 +57,18 @@ struct ArgumentList: HypercallVisitor, ArgumentVisitor {
   ) {
     kinds[count] = ArgumentKind(of: A.self)
     let shift = A.pageShift ?? 0
-    if count == 0 { firstShift = shift }
+    shifts[count] = shift
     values[count] = argument.register >> shift
     count += 1
+  }
+
+  /// How far the register of an address is shifted, whosever it is; nil where it says something
+  /// else.
+  func addressShift(_ index: Int) -> UInt64? {
+    switch kinds[index] {
+    case .page, .devicePage, .frame, .iova: shifts[index]
+    default: nil
+    }
   }
 
   /// Forgets all pages but the first.

@@ -74,18 +74,22 @@ extension Mutator {
   }
 
   /// Makes the same call on a page nearby: ranges want neighbours in the same state; or on a row of
-  /// them, one after the other: some lists have room for a few dozen.
+  /// them, one after the other: some lists have room for a few dozen. Frames of guests and devices
+  /// move along with the page, or stay, so that two pages want the same place.
   private mutating func repeatBeside(_ records: inout RecordBuffer, index: Int) {
     guard opcodesWithPage.contains(records.opcode(at: index)) else { return }
     var call = records.call(at: index, in: layout)
-    let shift = ArgumentList(call).firstShift
-    let isRow = random.oneIn(8)
-    let pages = UInt64(isRow || random.oneIn(2) ? 1 : 1 + random.below(4))
-    let distance = (random.oneIn(2) ? pages : 0 &- pages) << shift
-    let wanted = min(isRow ? 2 + random.below(31) : 1, records.capacity)
+    let arguments = ArgumentList(call)
+    let last = random.oneIn(2) ? 1 : arguments.count
+    let pages = UInt64(random.oneIn(2) ? 1 : 1 + random.below(4))
+    let distance = random.oneIn(2) ? pages : 0 &- pages
+    let wanted = min(random.oneIn(8) ? 2 + random.below(31) : 1, records.capacity)
     var count = 0
     while count < wanted {
-      call.x[0] &+= distance
+      for argument in 0..<last {
+        guard let shift = arguments.addressShift(argument) else { continue }
+        call.x[argument] &+= distance << shift
+      }
       let place = scratch + count * ByteFormat.recordSize
       guard ByteFormat.write(call, to: place, layout: layout) else { break }
       count += 1
