@@ -39,12 +39,17 @@ struct MutantsCommand: ParsableCommand {
       }
       return
     }
+    let judgements = try Judgements(file: project.appending(path: "Mutants/judged.txt"))
+    for change in judgements.outdated(candidates.mutants) {
+      print("warning: judged.txt: the model has no such change any more:", change)
+    }
     let output = project.appending(path: "fuzz/out/mutants")
     try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
     let tree = MutantTree(
       project: project, folder: output.appending(path: "tree"), candidates: candidates)
     let mutants = try choose(from: candidates, in: tree)
-    let evaluation = try evaluate(mutants, of: candidates, in: tree, output: output)
+    let evaluation = try evaluate(
+      mutants, of: candidates, in: tree, judgements: judgements, output: output)
     try evaluation.write(to: output.appending(path: "seed-\(seed)"))
     print(evaluation.text, terminator: "")
     if !evaluation.unexplained.isEmpty { throw ExitCode(1) }
@@ -68,14 +73,14 @@ struct MutantsCommand: ParsableCommand {
   }
 
   private func evaluate(
-    _ mutants: [Mutant], of candidates: Candidates, in tree: MutantTree, output: URL
+    _ mutants: [Mutant], of candidates: Candidates, in tree: MutantTree,
+    judgements: Judgements, output: URL
   ) throws -> Evaluation {
     log("the model without a mutant, in all profiles")
     let seed = seed
     let time = time
     let folder = tree.folder
     let reach = try Reach(tree: folder, output: output, seed: seed, seconds: 10, jobs: jobs)
-    let judgements = try Judgements(file: tree.project.appending(path: "Mutants/judged.txt"))
     let verdicts = try inParallel(mutants, jobs: jobs) { mutant in
       let plan = reach.plan(for: mutant.number, seconds: time)
       var kill: Kill?

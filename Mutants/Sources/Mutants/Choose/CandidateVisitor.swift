@@ -6,6 +6,8 @@ final class CandidateVisitor: SyntaxVisitor {
   let neighbours: Neighbours
   private let file: String
   private let locations: SourceLocationConverter
+  /// The functions around what is visited, the innermost last.
+  private var functions: [String] = []
 
   init(file: String, source: SourceFileSyntax, neighbours: Neighbours) {
     self.file = file
@@ -22,7 +24,8 @@ final class CandidateVisitor: SyntaxVisitor {
     let end = node.endPositionBeforeTrailingTrivia
     mutants.append(
       Mutant(
-        file: file, line: locations.location(for: start).line, kind: kind, shape: shape,
+        file: file, line: locations.location(for: start).line,
+        function: functions.last ?? "", kind: kind, shape: shape,
         range: start.utf8Offset..<end.utf8Offset, original: node.trimmedDescription,
         replacement: replacement))
   }
@@ -90,8 +93,11 @@ final class CandidateVisitor: SyntaxVisitor {
   }
 
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
-    Exclusions.isExcluded(function: node.name.text) ? .skipChildren : .visitChildren
+    functions.append(node.name.text)
+    return Exclusions.isExcluded(function: node.name.text) ? .skipChildren : .visitChildren
   }
+
+  override func visitPost(_ node: FunctionDeclSyntax) { functions.removeLast() }
 
   // What is freed when a machine is done with is seen by nobody.
   override func visit(_ node: DeinitializerDeclSyntax) -> SyntaxVisitorContinueKind {

@@ -31,6 +31,8 @@ struct Mutant: Sendable {
   var number = 0
   let file: String
   let line: Int
+  /// The function that it is in; empty outside of any.
+  let function: String
   let kind: MutationKind
   let shape: MutationShape
   /// The bytes of the file that it replaces.

@@ -7,7 +7,8 @@ import Foundation
 struct Judgements {
   private var reasons: [String: String] = [:]
 
-  /// Reads a file and a kind, `-` and `+` with the two texts, and the reason, indented.
+  /// Reads a file, with a function where there are several such changes, and a kind; `-` and `+`
+  /// with the two texts; and the reason, indented.
   init(file: URL) throws {
     guard let text = try? String(contentsOf: file, encoding: .utf8) else { return }
     var place = ""
@@ -23,7 +24,7 @@ struct Judgements {
       case "+": append(line.dropFirst(), to: &mutated)
       case " ": append(line, to: &reason)
       default:
-        reasons["\(place) | \(original) -> \(mutated)"] = reason
+        if !place.isEmpty { reasons["\(place) | \(original) -> \(mutated)"] = reason }
         place = String(line)
         (original, mutated, reason) = ("", "", "")
       }
@@ -31,6 +32,17 @@ struct Judgements {
   }
 
   func reason(for mutant: Mutant) -> String? {
-    reasons["\(mutant.file) | \(mutant.kind.rawValue) | \(mutant.change)"]
+    keys(of: mutant).lazy.compactMap { reasons[$0] }.first
+  }
+
+  /// Judgements of changes that can no longer be made, sorted.
+  func outdated(_ candidates: [Mutant]) -> [String] {
+    let possible = Set(candidates.flatMap(keys))
+    return reasons.keys.filter { !possible.contains($0) }.sorted()
+  }
+
+  private func keys(of mutant: Mutant) -> [String] {
+    let change = "\(mutant.kind.rawValue) | \(mutant.change)"
+    return ["\(mutant.file), \(mutant.function) | \(change)", "\(mutant.file) | \(change)"]
   }
 }
