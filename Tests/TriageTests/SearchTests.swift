@@ -84,9 +84,9 @@ struct SearchTests {
       for: program, opcodes: OpcodeSet([.hostDonateHyp, .vcpuLoad]), size: .near,
       layout: Self.layout)
     let donations = alphabet.letters.filter { $0.call.opcode == .hostDonateHyp }
-    #expect(Set(donations.map(\.call.x[1])).isSuperset(of: [1, 2, 3, 0, 31]))
+    #expect(Set(donations.map { $0.call.x[1] }).isSuperset(of: [1, 2, 3, 0, 31]))
     #expect(donations.allSatisfy { $0.repeats == [2, 65536] })
-    let pages = Set(donations.map(\.call.x[0]))
+    let pages = Set(donations.map { $0.call.x[0] })
     #expect(pages == Set((0..<4).map { MinimiserTests.lowest + $0 } + [0x44000]))
     // A page may be passed over, two may not.
     for letter in donations where letter.call.x[1] == 1 && letter.call.x[0] < 0x44000 {
