@@ -19,5 +19,29 @@ extension SeededBug {
     entry(
       .guestLoanIsWiped, "guest-loan-is-wiped", "H41", "plausible", .mainline, calls: 6,
       caughtBy: "I31", "a page that a guest lends to the host is wiped first"),
+    entry(
+      .mmioReturnStaysMapped, "mmio-return-stays-mapped", "H43", "plausible", .mainline, calls: 2,
+      caughtBy: "I6", "the hypervisor still maps a device's page that it gave back"),
+    entry(
+      .guestLoanStaysUnmapped, "guest-loan-stays-unmapped", "H44", "plausible", .mainline,
+      calls: 3, caughtBy: "I19", "what the host lends to a guest is noted, and never mapped"),
+    entry(
+      .recyclingLeaksTables, "recycling-leaks-tables", "H45", "plausible", .mainline, calls: 4,
+      caughtBy: "I25", "a table that recycling has emptied is unlinked, and not freed"),
+    entry(
+      .poolPageLinksItself, "pool-page-links-itself", "H46", "plausible", .mainline, calls: 4,
+      caughtBy: "I27", "the last page of a VM's pool is linked to itself, and the next one lost"),
+    entry(
+      .memcacheCountStays, "memcache-count-stays", "H47", "plausible", .mainline, calls: 3,
+      caughtBy: "I28", "a page leaves the list of those for tables, and is still counted there"),
+    entry(
+      .reclaimedFrameReadsEmpty, "reclaimed-frame-reads-empty", "H48", "plausible", .mainline,
+      calls: 5, caughtBy: "I32", "a frame whose page was taken by force is left empty"),
+    entry(
+      .putKeepsReference, "put-keeps-reference", "H49", "plausible", .mainline, calls: 1,
+      caughtBy: "I34", "a vCPU is put, and its VM still counted as in use"),
+    entry(
+      .teardownForgetsDying, "teardown-forgets-dying", "H50", "plausible", .mainline, calls: 1,
+      caughtBy: "I35", "a VM whose teardown has begun is not marked as dying"),
   ]
 }

@@ -168,6 +168,14 @@ public enum SeededBug: UInt8, CaseIterable, Sendable {
   case guestDonationKeepsState
   case guestLoanReadsOwned
   case guestLoanIsWiped
+  case mmioReturnStaysMapped
+  case guestLoanStaysUnmapped
+  case recyclingLeaksTables
+  case poolPageLinksItself
+  case memcacheCountStays
+  case reclaimedFrameReadsEmpty
+  case putKeepsReference
+  case teardownForgetsDying
 }
 
 /// A set of seeded bugs, in three words.

@@ -78,7 +78,7 @@ extension Hypervisor {
       guard result == .success else { return result }
       if hypPage(child).refcount == 1 {
         try setEntry(word, .empty, countedBefore: true, countedAfter: false, in: hostStage)
-        try freeTable(child, of: hostStage)
+        if !bugs.contains(.recyclingLeaksTables) { try freeTable(child, of: hostStage) }
         if bugs.contains(.tablePutTwice) { try put(child, in: hostPool) }
       }
     }

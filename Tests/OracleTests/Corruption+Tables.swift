@@ -68,8 +68,8 @@ extension Corruption {
       "a table is set aside and not needed", .change, nil, .unusedTables, inCallOnly: true
     ) { $0.lastOutcome.unusedTables = 1 },
     Corruption(
-      "a device stays mapped though pages are lacking", after: ["host_read(pfn: 0x100)"],
-      during: "host_share_hyp(pfn: 0x100)", .change, nil, .notRecycled, inCallOnly: true
+      "a device stays mapped though pages are lacking", after: ["host_read(pfn: mmio)"],
+      during: "host_share_hyp(pfn: mmio)", .change, nil, .notRecycled, inCallOnly: true
     ) { $0.lastOutcome.failedHostAllocations = 2 },
     Corruption("a table lies outside its pool", .invariant, .tablesAreHyps, .tableInPool) {
       let table = try $0.takeTable($0.hypervisor.hypStage, level: 2, base: 0x80000)

@@ -43,7 +43,11 @@ extension Hypervisor {
         return .notPermitted
       }
       guard entry.descriptor.state == .owned else { return .notPermitted }
-      try replace(entry, at: gfn, with: .poison, in: guest)
+      if bugs.contains(.reclaimedFrameReadsEmpty) {
+        try unmap(gfn, entry, in: guest)
+      } else {
+        try replace(entry, at: gfn, with: .poison, in: guest)
+      }
       try zero(PhysicalAddress(pfn: page.first), 1 << 12)
       try openToHost(page, .owned)
       return .success

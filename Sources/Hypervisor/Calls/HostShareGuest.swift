@@ -48,7 +48,7 @@ extension Hypervisor {
       setHypPage(index, page)
     }
     var isMapped = rights.isEncodable
-    if isMapped {
+    if isMapped, !bugs.contains(.guestLoanStaysUnmapped) {
       isMapped = try map(
         gfn, to: range.first, rights.mapping, .sharedBorrowed, level: level, in: guest,
         from: vcpu)

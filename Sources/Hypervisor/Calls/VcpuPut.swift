@@ -8,7 +8,8 @@ extension Hypervisor {
     defer { unlock(.vmTable) }
     try store(0, at: vcpu + MainlineVCPU.loadedOn)
     setLoadedVCPU(cpu, nil)
-    try drop(backedIndex(vm(of: vcpu).pfn))
+    let vm = try vm(of: vcpu)
+    if !bugs.contains(.putKeepsReference) { try drop(backedIndex(vm.pfn)) }
     return .success
   }
 }

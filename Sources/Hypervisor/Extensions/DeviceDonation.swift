@@ -62,7 +62,9 @@ extension Hypervisor {
       }
       guard holds(isDonated(pfn), unless: .mmioReturnUnchecked) else { return .notPermitted }
     }
-    if isMapped { warn(if: try !unmapHyp(range), .hypUnmap) }
+    if isMapped, !bugs.contains(.mmioReturnStaysMapped) {
+      warn(if: try !unmapHyp(range), .hypUnmap)
+    }
     let value: LeafValue =
       isCommon || bugs.contains(.mmioReturnedMapped)
       ? .mapping(.hostDevice, .owned) : .invalid(.empty)

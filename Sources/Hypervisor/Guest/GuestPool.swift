@@ -37,7 +37,9 @@ extension Hypervisor {
     let page = PhysicalAddress(pfn: pfn)
     try store(0, at: page)
     let tail = PhysicalAddress(bits: try load(vm + MainlineVM.poolTail))
-    try store(page.bits, at: tail.bits == 0 ? vm + MainlineVM.poolHead : tail)
+    let isFirst = tail.bits == 0
+    let linked = !isFirst && bugs.contains(.poolPageLinksItself) ? tail : page
+    try store(linked.bits, at: isFirst ? vm + MainlineVM.poolHead : tail)
     try store(page.bits, at: vm + MainlineVM.poolTail)
   }
 

@@ -32,7 +32,7 @@ extension Hypervisor {
     guard count > 0 else { return nil }
     let pfn = PhysicalAddress(bits: try load(list.head)).pfn
     try store(load(PhysicalAddress(pfn: pfn)), at: list.head)
-    try store(count - 1, at: list.count)
+    if !bugs.contains(.memcacheCountStays) { try store(count - 1, at: list.count) }
     return pfn
   }
 
