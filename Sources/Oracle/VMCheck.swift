@@ -179,7 +179,8 @@ extension Lockstep {
     if let finding = checkList(from: head, vm.pool.count, .vmPool, &holdings) { return finding }
     var last: UInt64 = 0
     var link = head
-    while link != 0 {
+    // As many as there should be: a list that leads round in a circle may be disregarded.
+    for _ in 0..<vm.pool.count where link != 0 {
       last = link
       link = self.words(of: link >> 12)[0]
     }
