@@ -122,11 +122,11 @@ test: setup ## the tests; those of speed and allocations are a package of their 
 
 .PHONY: lint
 lint: setup ## check the format of the sources
-	$(SWIFT) format lint --strict --recursive Package.swift Sources fuzz Tests Benchmarks Mutants
+	$(SWIFT) format lint --strict --recursive Package.swift Sources fuzz/HypercallFuzzer Tests Benchmarks Mutants
 
 .PHONY: format
 format: setup ## put the sources into the project's format
-	$(SWIFT) format --in-place --recursive Package.swift Sources fuzz Tests Benchmarks Mutants
+	$(SWIFT) format --in-place --recursive Package.swift Sources fuzz/HypercallFuzzer Tests Benchmarks Mutants
 
 .PHONY: warnings
 warnings: WARNINGS := -Xswiftc -warnings-as-errors
