@@ -14,6 +14,7 @@ struct MutantTree {
     let files = list.split(separator: "\0").map(String.init).filter {
       !$0.hasPrefix("corpus/") && !$0.hasPrefix("docs/") && candidates.sources[$0] == nil
     }
+    try removeSources(notIn: Set(list.split(separator: "\0").map(String.init)))
     for file in files {
       let from = project.appending(path: file)
       guard let data = try? Data(contentsOf: from) else { continue }
@@ -21,6 +22,18 @@ struct MutantTree {
       let mode = try FileManager.default.attributesOfItem(atPath: from.path)[.posixPermissions]
       try FileManager.default.setAttributes(
         [.posixPermissions: mode ?? 0o644], ofItemAtPath: folder.appending(path: file).path)
+    }
+  }
+
+  /// A source that was renamed since the last copy would be there twice.
+  private func removeSources(notIn files: Set<String>) throws {
+    for place in ["Sources", "fuzz"] {
+      let paths = FileManager.default.subpaths(atPath: folder.appending(path: place).path) ?? []
+      for path in paths.map({ "\(place)/\($0)" }) where !files.contains(path) {
+        let url = folder.appending(path: path)
+        let isFolder = try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory ?? false
+        if !isFolder { try FileManager.default.removeItem(at: url) }
+      }
     }
   }
 
