@@ -23,16 +23,6 @@ uint64_t hvcfuzz_allocation_count(void) { return count; }
 
 int hvcfuzz_counts_allocations(void) { return COUNTS; }
 
-// The Swift runtime's hooks, which it calls where they are not null.
-extern void *_swift_willThrow __attribute__((weak));
-extern void *_swift_willThrowTypedImpl __attribute__((weak));
-
-void hvcfuzz_hide_thrown_errors(void) {
-  if (&_swift_willThrow) __atomic_store_n(&_swift_willThrow, NULL, __ATOMIC_SEQ_CST);
-  if (!&_swift_willThrowTypedImpl) return;
-  __atomic_store_n(&_swift_willThrowTypedImpl, NULL, __ATOMIC_SEQ_CST);
-}
-
 #if COUNTS
 // The C library's own names for what the functions below replace.
 extern void *__libc_malloc(size_t size);

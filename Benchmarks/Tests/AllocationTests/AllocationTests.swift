@@ -1,4 +1,5 @@
 import CAllocationCounter
+import CThrownErrors
 import Fuzzing
 import Hypercalls
 import Oracle

@@ -79,13 +79,17 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     best = program
     bestOrder = ProgramOrder(program, layout: layout)
 
-    // All of them again, also those for long programs: a result is minimised to itself.
+    // Round after round, also for long programs, until each pass in turn has found nothing: a result
+    // is minimised to itself.
+    var quietCount = 0
     while true {
-      let before = bestOrder
-      for pass in Pass.allCases { run(pass) }
-      if bestOrder == before { break }
+      for pass in Pass.allCases {
+        let before = acceptedCount
+        run(pass)
+        quietCount = acceptedCount == before ? quietCount + 1 : 0
+        if quietCount == Pass.allCases.count { return failure.map { (best, $0) } }
+      }
     }
-    return failure.map { (best, $0) }
   }
 
   private mutating func run(_ pass: Pass) {

@@ -8,10 +8,6 @@
 /// Counted by standing in front of the C library's allocator, through which Swift's goes too.
 uint64_t hvcfuzz_allocation_count(void);
 
-/// Takes the testing library's eyes off errors that are thrown: it records a backtrace of each, for
-/// which it takes memory that the program would not.
-void hvcfuzz_hide_thrown_errors(void);
-
 /// False in a sanitized build, whose own allocator stands there already: nothing is counted then.
 int hvcfuzz_counts_allocations(void);
 
