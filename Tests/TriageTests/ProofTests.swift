@@ -38,6 +38,15 @@ struct ProofTests {
     #expect(proof.progress.moveCount >= 64)
   }
 
+  @Test("no calls are minimal")
+  func none() throws {
+    let proof = try Self.proof("bugs stack-stays-with-host")
+    guard case .minimal = proof.answer, proof.callCount == 0 else {
+      Issue.record("\(proof)")
+      return
+    }
+  }
+
   @Test("a shorter program is found, and none that is shorter than that")
   func shorter() throws {
     let proof = try Self.proof(

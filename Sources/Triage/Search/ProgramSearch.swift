@@ -63,6 +63,8 @@ struct ProgramSearch: ~Copyable {
     nodes = []
     progress = Proof.Progress()
     workCount = 0
+    // A program without calls fails at boot: none is shorter.
+    guard task.depthMax >= 0 else { return .none }
     for number in task.failurePoints.indices {
       guard let root = start(task, number, on: &lockstep) else { continue }
       if reachesGoal(task, on: &lockstep) { return found(root, task, []) }
