@@ -25,7 +25,7 @@ struct HvcFuzzCommand: ParsableCommand {
       ReplayCommand.self, MinimiseCommand.self, ExplainCommand.self, ReportCommand.self,
       StepCommand.self, ExportCommand.self, ShowCommand.self, FmtCommand.self, AssembleCommand.self,
       ConformCommand.self, HypercallsCommand.self, BugsCommand.self, CoverageCommand.self,
-      CorpusCommand.self, HuntCommand.self, StrengthCommand.self, WorkerCommand.self,
+      CorpusCommand.self, HuntCommand.self, StrengthCommand.self,
     ])
 
   static func main() async {

@@ -1,8 +1,10 @@
+import CLibFuzzer
 import Foundation
 import Hypercalls
+import Oracle
 import Triage
 
-/// Programs run in another process, so that a trap there is an answer and not the end.
+/// Programs run in a copy of this process, so that a trap there is an answer and not the end.
 struct Worker: ~Copyable {
   enum Answer: Equatable {
     case clean
@@ -10,33 +12,19 @@ struct Worker: ~Copyable {
     case internalError(InternalError)
   }
 
-  let mode: RunMode
-  private var child: Child?
+  /// Booted here, and used in the copies alone: each has the booted machine for nothing.
+  private var lockstep: Lockstep
 
-  init(_ mode: RunMode) { self.mode = mode }
+  init(_ mode: RunMode) { lockstep = Lockstep(profile: mode.profile, bugs: mode.bugSet) }
 
   /// What becomes of a program.
   mutating func run(_ program: Program) throws -> Answer { try run([program])[0] }
 
   /// What becomes of each of some programs.
-  ///
-  /// Several are on their way at a time: to wait for each answer takes longer than the program.
   mutating func run(_ programs: [Program]) throws -> [Answer] {
-    let lines = try programs.map { try $0.bytes(layout: .standard).hexadecimal }
     var answers: [Answer] = []
-    while answers.count < lines.count {
-      let running = try child.take() ?? Child(mode)
-      let batch = lines[answers.count...].prefix(Self.batchSize)
-      running.send(batch)
-      var isAlive = true
-      for _ in batch where isAlive {
-        let answer = running.answer()
-        answers.append(answer)
-        if case .internalError = answer { isAlive = false }
-      }
-      // What a process had not come to when it died, the next one is asked.
-      if isAlive { child = running }
-    }
+    // What a copy had not come to when it died, the next one is asked.
+    while answers.count < programs.count { answers += try begin(programs[answers.count...]) }
     return answers
   }
 
@@ -52,68 +40,59 @@ struct Worker: ~Copyable {
     return programs.indices.compactMap { answers[$0] }
   }
 
-  /// As many answers fit into a pipe, so that neither side waits for the other to read.
-  private static var batchSize: Int { 64 }
+  /// What becomes of programs in one copy, up to the one at which it ends.
+  private mutating func begin(_ programs: ArraySlice<Program>) throws -> [Answer] {
+    let pipe = Pipe()
+    let copy = hvcfuzz_fork()
+    guard copy >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EAGAIN) }
+    if copy == 0 { answer(programs, to: pipe.fileHandleForWriting.fileDescriptor) }
+    try pipe.fileHandleForWriting.close()
+    let said = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    var status: CInt = 0
+    while waitpid(copy, &status, 0) < 0, errno == EINTR {}
+
+    var answers = String(decoding: said, as: UTF8.self).split(separator: "\n").map(Answer.init)
+    if answers.count < programs.count, answers.last?.isInternalError != true {
+      // Killed from outside, or for something that cannot be caught.
+      answers.append(.internalError(InternalError(waitStatus: status)))
+    }
+    return answers
+  }
+
+  /// What the copy does: it says a line for each program, and ends.
+  private mutating func answer(_ programs: ArraySlice<Program>, to descriptor: CInt) -> Never {
+    TrapReport.descriptor = descriptor
+    // What Swift prints of a trap would be printed with each that the minimiser tries.
+    dup2(open("/dev/null", O_WRONLY), STDERR_FILENO)
+    for program in programs {
+      let line = (lockstep.run(program).signature ?? "clean") + "\n"
+      guard write(descriptor, line, line.utf8.count) == line.utf8.count else { break }
+    }
+    _exit(0)
+  }
 }
 
-/// The other process, and the pipes to it.
-private final class Child {
-  private let process = Process()
-  private let questions = Pipe()
-  private let answers = Pipe()
-  private var unread = Data()
-
-  init(_ mode: RunMode) throws {
-    // Its death is an answer, and no reason to die as well.
-    signal(SIGPIPE, SIG_IGN)
-    process.executableURL = Bundle.main.executableURL
-    process.arguments = ["worker", "--profile", mode.profile.name]
-    if !mode.bugs.isEmpty {
-      process.arguments? += ["--bugs", mode.bugs.map(\.entry.id).joined(separator: ",")]
-    }
-    process.standardInput = questions
-    process.standardOutput = answers
-    // What Swift prints of a trap would be printed with each that the minimiser tries.
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-  }
-
-  deinit {
-    try? questions.fileHandleForWriting.close()
-    process.waitUntilExit()
-  }
-
-  func send(_ lines: ArraySlice<String>) {
-    let text = lines.joined(separator: "\n") + "\n"
-    try? questions.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-  }
-
-  /// The next answer; that of a process that ends without one is how it ends.
-  func answer() -> Worker.Answer {
-    // Killed from outside, or for something that cannot be caught.
-    guard let line = line() else { return .internalError(end()) }
-    if let error = InternalError(line) { return .internalError(error) }
-    return line == "clean" ? .clean : .violation(signature: line)
-  }
-
-  private func line() -> String? {
-    while true {
-      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
-        defer { unread = Data(unread[(end + 1)...]) }
-        return String(decoding: unread[..<end], as: UTF8.self)
-      }
-      let more = answers.fileHandleForReading.availableData
-      if more.isEmpty { return nil }
-      unread += more
+extension Worker.Answer {
+  /// Reads a line; that of an internal error is the last that a copy says.
+  fileprivate init(_ line: Substring) {
+    if let error = InternalError(line) {
+      self = .internalError(error)
+    } else {
+      self = line == "clean" ? .clean : .violation(signature: String(line))
     }
   }
 
-  /// Waits for its end, and says how it came.
-  private func end() -> InternalError {
-    process.waitUntilExit()
-    let isSignal = process.terminationReason == .uncaughtSignal
-    let status = process.terminationStatus
-    return InternalError(
-      signal: isSignal ? "signal\(status)" : "status\(status)", in: nil, callIndex: nil)
+  fileprivate var isInternalError: Bool {
+    if case .internalError = self { true } else { false }
+  }
+}
+
+extension InternalError {
+  /// A process that has ended without a word.
+  fileprivate init(waitStatus status: CInt) {
+    let signal = status & 0x7f
+    self.init(
+      signal: signal > 0 ? "signal\(signal)" : "status\(status >> 8 & 0xff)", in: nil,
+      callIndex: nil)
   }
 }

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /// Number of one-byte cells that libFuzzer reads as coverage after each execution.
 #define HVCFUZZ_EXTRA_COUNTER_COUNT 16384
@@ -35,11 +36,17 @@ void hvcfuzz_reset_signals(void);
 /// The first function names the call that the model is at. The second names the one that a target
 /// in this process is at, and gives null where none is at work: then the signal is not its doing.
 /// Both are called in a handler of signals. The target may take so many seconds over a program.
+///
+/// Where the environment has HVCFUZZ_ENDS_WITH_PARENT, the process also ends, at the next alarm,
+/// once the process that started it is gone: nobody waits for what it finds.
 void hvcfuzz_announce_signals(const char *_Nonnull (*_Nonnull name_of_call)(void),
                               const char *_Nullable (*_Nullable call_of_target)(void),
                               unsigned seconds);
 
 /// A program begins, whose seconds count; without libFuzzer a signal comes when they are over.
 void hvcfuzz_begin_program(void);
+
+/// Makes a copy of this process, which must have no other threads; 0 in the copy.
+pid_t hvcfuzz_fork(void);
 
 #endif
