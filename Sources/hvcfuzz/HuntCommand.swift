@@ -110,7 +110,7 @@ struct HuntCommand: AsyncParsableCommand {
         "hunt: \(strategy.rawValue): \(plan.bugs.count) bugs, seeds \(seeds.lowerBound) to "
           + "\(seeds.upperBound - 1), up to \(plan.cap) executions")
     }
-    let hunt = Hunt(runner: TrialRunner(fuzzer: binary, cap: cap), jobCount: jobs)
+    let hunt = Hunt(runner: TrialRunner(fuzzer: binary, cap: cap, in: output), jobCount: jobs)
     let progress = HuntProgress(
       startCount: plan.trials.count - hunt.missing(from: folder.log, of: plan).count)
     try await hunt.run(plan, into: &folder.log) { progress.show($0) }

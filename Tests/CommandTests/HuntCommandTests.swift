@@ -74,6 +74,23 @@ struct HuntCommandTests {
     #expect(result.errors.hasPrefix("hvcfuzz: hunt/trials.jsonl:2: no trial's result"))
   }
 
+  @Test("what a killed hunt has left is gone when its trials have been made again")
+  func scratch() throws {
+    let tool = try Tool()
+    let trial = "hunt/scratch/unshare-forgets-pin-full-1"
+    try tool.makeFolder(trial)
+    try tool.write(trial + "/crash", [1])
+    let options = ["--bugs", "unshare-forgets-pin", "--strategies", "full", "--trials", "1"]
+    // It finds nothing, in a folder that must be empty.
+    try tool.write("fuzzer", "#!/bin/sh\necho \"$(ls) left\" >&2\n")
+    let fuzzer = tool.folder.appending(path: "fuzzer").path
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fuzzer)
+    #expect(try tool.run(["hunt", "-o", "hunt", "--fuzzer", fuzzer] + options).status == 0)
+    let log = String(decoding: try tool.read("hunt/trials.jsonl"), as: UTF8.self)
+    #expect(log.contains(":  left\""), "\(log)")
+    #expect(!tool.names(in: "hunt").contains("scratch"))
+  }
+
   @Test("a fuzzer that is not there is 66, and what was found stays")
   func missingFuzzer() throws {
     let tool = try Self.tool(Self.log)

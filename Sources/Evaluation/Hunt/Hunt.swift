@@ -1,3 +1,5 @@
+import Foundation
+
 /// Makes the trials of a plan that are still to be made, several at a time.
 public struct Hunt: Sendable {
   /// How far a hunt is.
@@ -29,6 +31,8 @@ public struct Hunt: Sendable {
     let trialCount = plan.trials.count
     var doneCount = trialCount - trials.count
     var isFirst = true
+    // As long as there is nothing in it.
+    defer { rmdir(runner.scratch.path) }
     try await withThrowingTaskGroup(of: TrialResult.self) { group in
       var waiting = trials.makeIterator()
       for _ in 0..<jobCount {

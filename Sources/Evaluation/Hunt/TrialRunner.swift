@@ -8,17 +8,22 @@ import Subprocess
 public struct TrialRunner: Sendable {
   public let fuzzer: FuzzerBinary
   public let cap: UInt64
+  /// Where trials have their folders while they run.
+  let scratch: URL
   /// A process that takes longer is killed: something hangs that the fuzzer does not notice.
   public var secondsMax = 1800
 
-  public init(fuzzer: FuzzerBinary, cap: UInt64) {
+  public init(fuzzer: FuzzerBinary, cap: UInt64, in folder: String) {
     self.fuzzer = fuzzer
     self.cap = cap
+    scratch = URL(filePath: folder).appending(component: "scratch")
   }
 
   public func run(_ trial: Trial) async throws -> TrialResult {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "hvcfuzz-hunt-\(UUID().uuidString)")
+    // What a killed hunt has left belongs to the trials that the next one makes first.
+    let folder = scratch.appending(
+      component: "\(trial.bug.entry.id)-\(trial.strategy.rawValue)-\(trial.seed)")
+    try? FileManager.default.removeItem(at: folder)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let crash = folder.appending(path: "crash").path
@@ -92,7 +97,7 @@ extension TrialRunner {
     let environment: [Environment.Key: String?] = [
       "HVCFUZZ_BUGS": trial.bug.entry.id, "HVCFUZZ_PROFILE": nil, "HVCFUZZ_KNOWN": nil,
       "HVCFUZZ_KEEP_GOING": nil, "HVCFUZZ_STRATEGY": trial.strategy.rawValue,
-      "HVCFUZZ_REACHED": "1",
+      "HVCFUZZ_REACHED": "1", "HVCFUZZ_ENDS_WITH_PARENT": "1",
     ]
     let fuzzer = fuzzer.path
     let seconds = secondsMax
