@@ -10,11 +10,15 @@ extension Lockstep {
     return judge(call, wasMapped: wasMapped)
   }
 
-  /// Makes a call once on the model alone, whatever its contract: nobody judges it, nor what
-  /// follows until the next `begin`.
-  public mutating func makeUnjudged(_ call: RawCall) -> Verdict {
-    guard hypervisor.hasRoom else { return .outOfRoom(callIndex: 0) }
-    execute(call)
+  /// Makes a call on the model alone, whatever its contract, as often as it says.
+  mutating func makeUnjudged(_ call: RawCall, at index: Int) -> Verdict {
+    var iteration: UInt32 = 0
+    repeat {
+      guard hypervisor.hasRoom else { return .outOfRoom(callIndex: index) }
+      execute(call)
+      iteration += 1
+    } while iteration < call.repeatCount && lastOutcome.ending == .returned
+      && !lastOutcome.result.isError
     return .clean
   }
 

@@ -32,6 +32,9 @@ extension Lockstep {
 
     /// Direct calls whose contract does not hold are passed over, and do not end the program.
     var skipsBreaches = false
+    /// They are made as all others, from then on without the specification.
+    var answersBreaches = false
+    var isJudged = true
     /// Calls made since the machine was built.
     var callCount: UInt64 = 0
     var lastOutcome = Outcome()
@@ -64,6 +67,17 @@ extension Lockstep {
   public var skipsBreaches: Bool {
     get { storage.pointee.skipsBreaches }
     nonmutating set { storage.pointee.skipsBreaches = newValue }
+  }
+  /// Whether `step` makes direct calls whose contract does not hold, and all behind the first of
+  /// them, on the model alone. For those who hold the model against a kernel's own code.
+  public var answersBreaches: Bool {
+    get { storage.pointee.answersBreaches }
+    nonmutating set { storage.pointee.answersBreaches = newValue }
+  }
+  /// Whether the specification still has a say: no call since `begin` has broken its contract.
+  public internal(set) var isJudged: Bool {
+    get { storage.pointee.isJudged }
+    nonmutating set { storage.pointee.isJudged = newValue }
   }
   /// Calls made since the machine was built, each repetition counted.
   public var callCount: UInt64 { storage.pointee.callCount }

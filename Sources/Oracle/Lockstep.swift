@@ -71,6 +71,7 @@ public struct Lockstep: ~Copyable {
   /// Starts a program: boots, and arms the failure that its header asks for.
   public mutating func begin(_ failure: FailurePoint?) {
     reset()
+    isJudged = true
     orderFailures(nth: failure?.nth ?? 0, times: failure?.times ?? 0)
   }
 
@@ -96,7 +97,16 @@ public struct Lockstep: ~Copyable {
   /// Makes a call as often as it says, and checks the machine after each time.
   public mutating func step(_ call: RawCall, at index: Int) -> Verdict {
     if let violation = bootViolation { return .violation(violation) }
-    return verdict(makeInRow(call), call, at: index)
+    guard isJudged else { return makeUnjudged(call, at: index) }
+    let countBefore = callCount
+    let ending = makeInRow(call)
+    guard case .contractBroken = ending, answersBreaches else {
+      return verdict(ending, call, at: index)
+    }
+    isJudged = false
+    var rest = call
+    rest.repeatCount -= UInt32(callCount - countBefore)
+    return makeUnjudged(rest, at: index)
   }
 
   /// How a row of calls ended: a verdict that has not been put into words.

@@ -12,13 +12,22 @@ import Oracle
 /// not count here: what the model does wrong as a kernel does it wrong, a target of that kernel
 /// must do as well.
 public struct Differential: ~Copyable {
-  public private(set) var target: TargetProcess
+  public internal(set) var target: TargetProcess
   public let profile: Profile
+  public let bugs: SeededBugSet
   private var lockstep: Lockstep
   /// Whether all of memory is compared at the end of each program, and not of one in sixty-four.
   public var isThorough = false
   private var programCount: UInt64 = 0
 
+  /// A call of a program that both sides made, with as many repetitions as the model made.
+  public struct MadeCall: Sendable {
+    public var index: Int
+    public var call: RawCall
+  }
+
+  /// The calls of the last program that both sides made.
+  public private(set) var madeCalls: [MadeCall] = []
   /// Calls of programs that both sides made.
   public private(set) var callCount: UInt64 = 0
 
@@ -34,17 +43,29 @@ public struct Differential: ~Copyable {
     let profile = profile ?? target.profile ?? .mainline
     var lockstep = Lockstep(profile: profile, bugs: bugs, layout: layout)
     lockstep.disregard(OracleRuleSet(OracleRule.all))
+    lockstep.answersBreaches = target.answersBreaches
     if let failure = Self.compareAtBoot(&target, lockstep) { throw failure }
     self.profile = profile
+    self.bugs = bugs
     self.target = target
     self.lockstep = lockstep
   }
 
   public var layout: MachineLayout { lockstep.layout }
 
+  /// Whether both sides had a machine left at the end of the last program.
+  func endsAlive(_ failure: TargetFailure?) -> Bool {
+    if case .ending = failure?.kind { return false }
+    return madeCalls.isEmpty || lockstep.lastOutcome.ending == .returned
+  }
+
+  /// What the model has of a page after the last program.
+  func modelStates(of pfn: UInt64) -> PageStates { lockstep.hypervisor.states(of: pfn) }
+
   /// Runs a program on both sides; nil where they agree.
   public mutating func run(_ program: Program) -> TargetFailure? {
     programCount += 1
+    madeCalls.removeAll(keepingCapacity: true)
     var comparison = Comparison(target.exchange, target.layout)
     var watched = WatchedPages(target.layout, readsDevices: target.readsDevices)
     lockstep.begin(target.opcodes.contains(.failAllocation) ? program.failurePoint : nil)
@@ -54,6 +75,9 @@ public struct Differential: ~Copyable {
         break
       }
       comparison.add(call, at: index, row)
+      var made = call
+      made.repeatCount = row.turnCount
+      madeCalls.append(MadeCall(index: index, call: made))
       guard row.outcome.ending == .returned else { break }
       comparison.look(at: ranges, on: lockstep.hypervisor)
       callCount += UInt64(row.turnCount)
@@ -68,13 +92,6 @@ public struct Differential: ~Copyable {
     return comparison.firstDifference()
   }
 
-  /// Makes calls on the target alone, from the booted machine on.
-  public mutating func makeOnTarget(
-    _ calls: [RawCall]
-  ) throws(TargetFailure) -> [TargetProcess.Answer] {
-    try target.make(calls).answers
-  }
-
   /// A row of calls, as the model made it.
   struct Row {
     var outcome: Outcome
@@ -87,8 +104,7 @@ public struct Differential: ~Copyable {
     once.repeatCount = 1
     var turnCount: UInt32 = 0
     repeat {
-      let answersBreaches = target.answersBreaches
-      switch answersBreaches ? lockstep.makeUnjudged(once) : lockstep.step(once, at: 0) {
+      switch lockstep.step(once, at: 0) {
       case .clean, .violation: turnCount += 1
       // What was made of the row stays made; the target is to stop at the same place.
       case .contractBroken, .outOfRoom:

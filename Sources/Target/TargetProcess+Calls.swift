@@ -51,16 +51,17 @@ extension TargetProcess {
 
   /// Makes calls from the booted machine on; tells how each ended, and what is known of pages then.
   public mutating func make(
-    _ calls: [RawCall], lookingAt pfns: [UInt64] = []
-  ) throws(TargetFailure) -> (answers: [Answer], pages: [TargetPage]) {
+    _ calls: [RawCall], lookingAt ranges: [PageRange] = []
+  ) throws(TargetFailure) -> (answers: [Answer], pages: [(pfn: UInt64, page: TargetPage)]) {
     var batch = TargetBatch(exchange)
+    let pageCount = ranges.reduce(0) { $0 + Int($1.count) }
     for call in calls {
-      guard batch.hasRoom(forPages: pfns.count, in: pfns.count) else {
+      guard batch.hasRoom(forPages: pageCount, in: ranges.count) else {
         throw TargetFailure(.refused("too many calls"), .calling)
       }
       batch.add(call, repeatCount: call.repeatCount)
     }
-    let places = pfns.map { batch.read(PageRange(first: $0, count: 1)) }
+    let places = ranges.map { batch.read($0) }
     if let ended = run() { throw TargetFailure(ended.kind, ended.phase) }
     var answers: [Answer] = []
     for index in calls.indices {
@@ -70,6 +71,11 @@ extension TargetProcess {
       }
       answers.append(Answer(ending: ending, result: ReturnCode(rawValue: result.value)))
     }
-    return (answers, places.map { TargetPage(target_pages(exchange)[$0]) })
+    let pages = zip(ranges, places).flatMap { range, place in
+      (range.first..<range.end).map { pfn in
+        (pfn, TargetPage(target_pages(exchange)[place + Int(pfn - range.first)]))
+      }
+    }
+    return (answers, pages)
   }
 }

@@ -15,27 +15,33 @@ struct ExplainCommand: ParsableCommand {
         hvcfuzz explain crash-1234
         hvcfuzz explain --bugs unshare-forgets-pin crash-1234
         hvcfuzz explain --json a.hvc
+        hvcfuzz explain --target ./my-target.so a.hvc
 
       What a page must be is what the same calls make of it on the design without its bugs. A bug \
       or weak point is named where the program does not fail so without it.
 
-      Exit status 1 where a rule was broken, as with replay.
+      With --target it is the disagreement of that implementation with the model that is told: \
+      what a page must be is what the model has.
+
+      Exit status 1 where a rule was broken or the two disagree, as with replay.
       """)
 
   @Flag(help: "Print it as JSON.")
   var json = false
 
-  @OptionGroup var input: ProgramInput
+  @OptionGroup var options: RunOptions
+
+  @Argument(help: "A program.")
+  var file: String
 
   func run() throws {
-    let (program, mode) = try input.read()
-    let chronicle = Chronicle(program, in: mode)
-    let explanation = Explanation(chronicle, causes: chronicle.causes(), file: input.file)
+    let chronicle = try options.chronicles(of: [file])[0]
+    let explanation = Explanation(chronicle, causes: chronicle.causes(), file: file)
     if json {
       print(try explanation.jsonText(), terminator: "")
     } else {
       for line in explanation.lines(paint: Terminal.painter()) { print(line) }
     }
-    if chronicle.violation != nil { throw ExitStatus.violation.error }
+    if chronicle.failure != nil { throw ExitStatus.violation.error }
   }
 }

@@ -30,13 +30,18 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"))
   var output = "/dev/stdout"
 
-  @OptionGroup var input: ProgramInput
+  @OptionGroup var machine: MachineOptions
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: "A program.")
+  var file: String
 
   func run() throws {
     try OutputFile.check(output)
-    let (program, mode) = try input.read()
-    guard let finding = ExportedFinding(program, in: mode) else {
-      throw BadData.doesNotFail(input.file, in: mode, "nothing to export")
+    let input = try format.read(file)
+    let mode = machine.mode(for: input)
+    guard let finding = ExportedFinding(input.program, in: mode) else {
+      throw BadData.doesNotFail(file, in: mode, "nothing to export")
     }
     let text =
       switch form {

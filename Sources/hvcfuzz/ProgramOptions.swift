@@ -25,17 +25,24 @@ struct FormatOptions: ParsableArguments {
   }
 }
 
-/// The one program that a command is about, and the machine that it runs on.
-struct ProgramInput: ParsableArguments {
+/// What programs run on, and how they are read.
+struct RunOptions: ParsableArguments {
   @OptionGroup var machine: MachineOptions
+  @OptionGroup var target: TargetOptions
   @OptionGroup var format: FormatOptions
 
-  @Argument(help: "A program.")
-  var file: String
-
-  func read() throws -> (program: Program, mode: RunMode) {
-    let input = try format.read(file)
-    return (input.program, machine.mode(for: input))
+  /// What became of programs, on the model or on a target beside it.
+  func chronicles(of paths: [String]) throws -> [Chronicle] {
+    var differential = try target.differential(machine)
+    var chronicles: [Chronicle] = []
+    for path in paths {
+      let file = try format.read(path)
+      chronicles.append(
+        differential != nil
+          ? Chronicle(differential!.confront(file.program))
+          : Chronicle(file.program, in: machine.mode(for: file)))
+    }
+    return chronicles
   }
 }
 

@@ -14,6 +14,9 @@ struct ReportCommand: ParsableCommand {
 
         hvcfuzz report crash-1234 -o report.html
         hvcfuzz report corpus/findings/linux6_12 -o findings.html
+        hvcfuzz report --target ./my-target.so a.hvc -o report.html
+
+      With --target what is ringed is what that implementation has otherwise than the model.
 
       A folder stands for all files in it; of several programs there is an index first, by \
       signature. Exit status 0, whether or not a rule was broken.
@@ -22,18 +25,16 @@ struct ReportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"))
   var output: String
 
-  @OptionGroup var machine: MachineOptions
-  @OptionGroup var format: FormatOptions
+  @OptionGroup var options: RunOptions
 
   @Argument(help: ArgumentHelp("Programs, or folders of them.", valueName: "file"))
   var files: [String]
 
   func run() throws {
     try OutputFile.check(output)
-    let findings = try files.flatMap { try InputFile.paths(below: $0) }.map { path in
-      let file = try format.read(path)
-      return ReportPage.Finding(
-        Chronicle(file.program, in: machine.mode(for: file)), file: path)
+    let paths = try files.flatMap { try InputFile.paths(below: $0) }
+    let findings = zip(try options.chronicles(of: paths), paths).map {
+      ReportPage.Finding($0, file: $1)
     }
     guard !findings.isEmpty else { throw BadData(description: "no program to report") }
     try OutputFile.replace(output, with: ReportPage(findings).bytes())

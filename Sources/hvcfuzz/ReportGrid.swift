@@ -49,7 +49,7 @@ struct ReportGrid {
   private func heading(_ index: Int, _ life: PageLife) -> [String: Any] {
     var heading: [String: Any] = [
       "name": Pfn(life.pages.lowerBound).text(in: chronicle.layout), "span": lanes.count,
-      "style": index < involvedCount && chronicle.violation != nil ? "involved" : "",
+      "style": index < involvedCount && chronicle.failure != nil ? "involved" : "",
     ]
     if life.pages.count > 1 {
       heading["last"] = Pfn(life.pages.upperBound).text(in: chronicle.layout)

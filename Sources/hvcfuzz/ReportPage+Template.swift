@@ -16,7 +16,8 @@ extension ReportPage {
     <article id="{{anchor}}">
     <h2 class="{{ending}}">{{headline}}</h2>
     <p class="chips"><code>{{file}}</code> <code>{{profile}}</code>{{#bugs}}
-      <code>{{.}}</code>{{/bugs}}{{#signature}}
+      <code>{{.}}</code>{{/bugs}}{{#target}}
+      <code>beside {{.}}</code>{{/target}}{{#signature}}
       <code class="sign">{{.}}</code>{{/signature}}{{#hasCulprit}}
       <a href="#{{anchor}}-call">to the call</a>{{/hasCulprit}}</p>
     {{#isBroken}}<p class="story">{{story}}</p>{{/isBroken}}
@@ -62,7 +63,7 @@ extension ReportPage {
      <span class="key h b n">B2</span> borrows, counted twice
      <span class="key h r n">N</span> may reach what is nobody's
      <span class="key z">·</span> nothing
-    {{#isBroken}}<li><b>Rings</b> <span class="key h o n x">O</span> is not as the design has it
+    {{#isBroken}}<li><b>Rings</b> <span class="key h o n x">O</span> is not as {{reference}} has it
      <span class="key h l n m">L</span> is what it must be{{/isBroken}}
     </ul>
     {{#isBroken}}
@@ -72,7 +73,8 @@ extension ReportPage {
     <ul>{{#checks}}<li>{{.}}</li>{{/checks}}</ul></section>
     {{#hasDifferences}}
     <section><h3>At the failure</h3>
-    <div class="wide"><table class="diff"><thead><tr><th>page<th>what<th>is<th>must be</thead>
+    <div class="wide"><table class="diff"><thead><tr><th>page<th>what<th
+     >{{#target}}{{.}} has{{/target}}{{^target}}is{{/target}}<th>must be</thead>
     <tbody>{{#differences}}<tr><td><code>{{page}}</code><td>{{what}}<td class="is">✗ {{actual}}<td
      class="be">✓ {{mustBe}}</tr>
     {{/differences}}</tbody></table></div></section>

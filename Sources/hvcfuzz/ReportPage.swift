@@ -64,6 +64,8 @@ struct ReportPage {
       "grid": ReportGrid(chronicle).context,
       "program": Self.text(of: chronicle), "replay": told.replay, "minimise": told.minimise,
     ]
+    context["target"] = told.target
+    context["reference"] = told.target == nil ? "the design" : "the model"
     guard let violation = told.violation else { return context }
     context["signature"] = violation.signature
     context["rule"] = violation.sentence

@@ -19,17 +19,23 @@ struct StepCommand: ParsableCommand {
       word may be cut short, and an empty line asks for the same again.
 
         hvcfuzz step crash-1234
+        hvcfuzz step --target ./my-target.so a.hvc
         printf 'run\\npage ram+0x800\\nback 2\\ntlb\\n' | hvcfuzz step finding.hvc
+
+      With --target the program ends where that implementation and the model part; "page" and \
+      "target" then show what the implementation has otherwise.
 
       Exit status 0 at "quit" or at the end of the input, whatever the program does; 64 where \
       standard input is no terminal and a command was none. The session goes on after one.
       """)
 
-  @OptionGroup var input: ProgramInput
+  @OptionGroup var options: RunOptions
+
+  @Argument(help: "A program.")
+  var file: String
 
   func run() throws {
-    let (program, mode) = try input.read()
-    var session = StepSession(program, in: mode)
+    var session = StepSession(try stepper())
     let isAtTerminal = isatty(STDIN_FILENO) == 1
     var mistakeCount = 0
     for line in session.greeting { print(line) }
@@ -50,6 +56,14 @@ struct StepCommand: ParsableCommand {
       throw UsageError(
         description: "\(mistakeCount) \(mistakeCount == 1 ? "line was" : "lines were") no command")
     }
+  }
+
+  private func stepper() throws -> Stepper {
+    let input = try options.format.read(file)
+    guard let differential = try options.target.differential(options.machine) else {
+      return Stepper(input.program, in: options.machine.mode(for: input))
+    }
+    return Stepper(input.program, on: differential)
   }
 
   /// Shows the prompt before the answer is waited for.

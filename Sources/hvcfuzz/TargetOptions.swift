@@ -7,7 +7,9 @@ import Triage
 /// Which implementation the commands that know of targets hold against the model.
 struct TargetOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("An implementation to compare with the model.", valueName: "library"))
+    help: ArgumentHelp("An implementation to compare with the model.", valueName: "library"),
+    // A name without a folder would be looked for where the system keeps its libraries.
+    transform: { $0.contains("/") ? $0 : "./" + $0 })
   var target: String?
 
   @Option(
@@ -18,6 +20,11 @@ struct TargetOptions: ParsableArguments {
     guard (1...3_600_000).contains(targetTimeout) else {
       throw ValidationError("--target-timeout takes 1 to 3600000.")
     }
+  }
+
+  /// The target that is asked for beside the model; nil where none is.
+  func differential(_ machine: MachineOptions) throws -> Differential? {
+    try target.map { try differential($0, machine) }
   }
 
   /// Boots both; the model is the kernel that is asked for, or the one that the target names.

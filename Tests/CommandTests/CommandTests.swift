@@ -31,10 +31,9 @@ struct CommandTests {
 
   @Test("replay takes a folder, in order, and says in which file the violation is")
   func replayFolder() throws {
-    let tool = try Tool()
-    try tool.makeFolder("corpus/deep")
-    try tool.write("corpus/deep/b.hvc", Self.buggy)
-    try tool.write("corpus/c.hvc", "cpu0 host_share_hyp(pfn: ram+0x801) = 0\n")
+    let tool = try Tool([
+      "corpus/deep/b.hvc": Self.buggy, "corpus/c.hvc": "cpu0 host_share_hyp(pfn: ram+0x801) = 0\n",
+    ])
     try tool.write("corpus/raw", [1, 2, 3])
     let result = try tool("replay", "--quiet", "corpus")
     #expect(result.status == 1)

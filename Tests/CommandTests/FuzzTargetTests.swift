@@ -1,4 +1,5 @@
 import CompiledTargets
+import Foundation
 import Testing
 
 /// The fuzz target has an implementation in its own process: what it does there ends the process.
@@ -13,45 +14,57 @@ struct FuzzTargetTests {
 
   @Test(
     "says what the implementation did, in which call, before it ends",
-    arguments: [
-      ("aborts", [], "crash:SIGABRT:host_donate_hyp"),
-      ("loops", [], "hang:host_donate_hyp"),
-      ("writes_outside", [], "overrun:host_donate_hyp"),
-      ("writes_outside", ["-DWILD"], "crash:SIGSEGV:host_donate_hyp"),
-      ("garbage", [], "garbage:hyp_state:host_share_hyp"),
-    ])
-  func hostile(name: String, flags: [String], signature: String) throws {
-    let library = try CompiledTarget.library(
-      of: "Tests/TargetTests/Hostile/\(name).c", flags: flags)
-    let result = try run(library)
+    arguments: HostileTarget.all)
+  func hostile(target: HostileTarget) throws {
+    let result = try run(target.library)
     #expect(result.signal != nil)
-    #expect(result.errors.contains("DEDUP_TOKEN: target:\(signature)\n"), "\(result.errors)")
+    #expect(result.errors.contains("DEDUP_TOKEN: \(target.signature)\n"), "\(result.errors)")
     #expect(!result.errors.contains("a bug of hvcfuzz"))
   }
 
   @Test("refuses one that lies about its layout, and says so")
   func lies() throws {
-    let library = try CompiledTarget.library(
-      of: "Tests/TargetTests/Hostile/lies.c", flags: ["-DLIE=3"])
-    let result = try run(library)
+    let result = try run(CompiledTarget.hostile("lies", ["-DLIE=3"]))
     #expect(result.signal == nil && result.status == 1)
     #expect(result.errors.contains("target:layout: "))
   }
 
+  @Test(
+    "ends without a word once nobody waits for it, where it is told to", arguments: [true, false])
+  func orphan(isTold: Bool) throws {
+    let tool = try assembled()
+    // The shell is gone before the target, which loops, has used up its second.
+    var environment = ["HVCFUZZ_TARGET": try CompiledTarget.hostile("loops")]
+    if isTold { environment["HVCFUZZ_ENDS_WITH_PARENT"] = "1" }
+    let script = "'\(Self.fuzzer.path)' -timeout=1 a >out 2>&1 & sleep 0.3; echo $!"
+    let process = try #require(
+      pid_t(
+        tool.run(["-c", script], by: URL(filePath: "/bin/sh"), environment: environment)
+          .output.dropLast()))
+    for _ in 0..<100 where kill(process, 0) == 0 { usleep(50_000) }
+    #expect(kill(process, 0) != 0)
+    let said = String(decoding: try tool.read("out"), as: UTF8.self)
+    #expect(said.contains("DEDUP_TOKEN: target:hang") != isTold, "\(said)")
+  }
+
   @Test("ends as always where it does what the model does")
   func sound() throws {
-    let library = try CompiledTarget.library(of: "fuzz/target/example/example.c")
-    let result = try run(library)
+    let result = try run(CompiledTarget.example())
     #expect(result.signal == nil && result.status == 0, "\(result.errors)")
   }
 
-  /// Replays the program, in bytes, as the engine would run it.
-  private func run(_ library: String) throws -> Tool.Result {
-    let tool = try Tool()
-    try tool.write("a.hvc", Self.program)
+  private static let fuzzer = Tool.executable("HypercallFuzzer")
+
+  /// The program, in bytes.
+  private func assembled() throws -> Tool {
+    let tool = try Tool(["a.hvc": Self.program])
     #expect(try tool("assemble", "a.hvc", "-o", "a").status == 0)
-    let fuzzer = try Tool(named: "HypercallFuzzer")
-    try fuzzer.write("a", tool.read("a"))
-    return try fuzzer.run(["-timeout=1", "a"], environment: ["HVCFUZZ_TARGET": library])
+    return tool
+  }
+
+  /// Replays the program as the engine would run it.
+  private func run(_ library: String) throws -> Tool.Result {
+    try assembled().run(
+      ["-timeout=1", "a"], by: Self.fuzzer, environment: ["HVCFUZZ_TARGET": library])
   }
 }

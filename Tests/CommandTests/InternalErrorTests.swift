@@ -38,10 +38,9 @@ struct InternalErrorTests {
 
   @Test("in one program of a folder leaves the others replayed, and counted")
   func folder() throws {
-    let tool = try Tool()
-    try tool.makeFolder("in")
-    try tool.write("in/a.hvc", Self.program)
-    try tool.write("in/b.hvc", "cpu0  host_write(pfn: ram+0x902)\n")
+    let tool = try Tool([
+      "in/a.hvc": Self.program, "in/b.hvc": "cpu0  host_write(pfn: ram+0x902)\n",
+    ])
     let result = try tool.run(["replay", "--quiet", "in"], environment: Self.trap)
     #expect(result.status == 70)
     #expect(
@@ -71,13 +70,11 @@ struct InternalErrorTests {
 
   @Test("is grouped like a finding, and its group is not a finding's")
   func groups() throws {
-    let tool = try Tool()
-    try tool.makeFolder("in")
+    let tool = try Tool([
+      "in/a.hvc": Self.program, "in/b.hvc": Self.minimised, "in/c.hvc": CommandTests.buggy,
+      "in/d.hvc": "cpu0  host_write(pfn: ram+0x902)\n",
+    ])
     try tool.makeFolder("out")
-    try tool.write("in/a.hvc", Self.program)
-    try tool.write("in/b.hvc", Self.minimised)
-    try tool.write("in/c.hvc", CommandTests.buggy)
-    try tool.write("in/d.hvc", "cpu0  host_write(pfn: ram+0x902)\n")
     let result = try tool.run(
       ["minimise", "-q", "--all", "in", "-o", "out"], environment: Self.trap)
     #expect(result.status == 0)

@@ -4,8 +4,7 @@ import Testing
 
 @Suite("hvcfuzz with an implementation in the model's place")
 struct TargetCommandTests {
-  private static let example = "fuzz/target/example/example.c"
-  private static let shared = """
+  static let shared = """
     profile mainline
     cpu0  host_share_hyp(pfn: ram+0x900)
     cpu0  host_read(pfn: ram+0x901)
@@ -19,21 +18,22 @@ struct TargetCommandTests {
     let tool = try Tool()
     try tool.write("a.hvc", Self.shared)
     let sound = try tool(
-      "replay", "-q", "--target", CompiledTarget.library(of: Self.example), "a.hvc")
+      "replay", "-q", "--target", CompiledTarget.example(), "a.hvc")
     #expect(sound.status == 0)
     #expect(sound.output == "replay: 1 program on example, 0 do not agree with mainline\n")
 
-    let buggy = try CompiledTarget.library(of: Self.example, flags: ["-DEXAMPLE_BUG"])
+    let buggy = try CompiledTarget.example(isBuggy: true)
     let result = try tool("replay", "--target", buggy, "a.hvc")
     #expect(result.status == 1)
     #expect(
       result.output == """
           1  cpu0  host_share_hyp(pfn: ram+0x900)                       = 0
-          3  cpu0  host_share_hyp(pfn: ram+0x801)                       = 0
-          4  cpu0  host_donate_hyp(pfn: ram+0x800, pages: 2)            = 0
+          2  cpu0  host_share_hyp(pfn: ram+0x801)                       = 0
+          3  cpu0  host_donate_hyp(pfn: ram+0x800, pages: 2)            = 0
+             and 1 call that is not made on both
 
         violation: target:result:host_donate_hyp:-EPERM/0
-          call 4, host_donate_hyp, gave 0, the model -EPERM
+          call 3, host_donate_hyp, gave 0, the model -EPERM
           again: hvcfuzz replay --target \(buggy) --profile mainline a.hvc
 
         replay: 1 program on example, 1 does not agree with mainline
@@ -45,7 +45,7 @@ struct TargetCommandTests {
   func minimise() throws {
     let tool = try Tool()
     try tool.write("a.hvc", Self.shared)
-    let buggy = try CompiledTarget.library(of: Self.example, flags: ["-DEXAMPLE_BUG"])
+    let buggy = try CompiledTarget.example(isBuggy: true)
     #expect(try tool("minimise", "-q", "--target", buggy, "a.hvc", "-o", "b.hvc").status == 0)
     #expect(
       String(decoding: try tool.read("b.hvc"), as: UTF8.self) == """
@@ -57,7 +57,7 @@ struct TargetCommandTests {
 
         """)
     #expect(try tool("replay", "--target", buggy, "b.hvc").status == 1)
-    let sound = try CompiledTarget.library(of: Self.example)
+    let sound = try CompiledTarget.example()
     #expect(try tool("minimise", "--target", sound, "a.hvc").status == 65)
   }
 
@@ -65,11 +65,11 @@ struct TargetCommandTests {
   func conform() throws {
     let tool = try Tool()
     try tool.makeFolder("out")
-    let buggy = try CompiledTarget.library(of: Self.example, flags: ["-DEXAMPLE_BUG"])
+    let buggy = try CompiledTarget.example(isBuggy: true)
     let result = try tool("conform", "--target", buggy, "--programs", "40", "-o", "out")
     #expect(result.status == 1)
     #expect(tool.names(in: "out") == ["target-result-host_donate_hyp--EPERM-0.hvc"])
-    let sound = try CompiledTarget.library(of: Self.example)
+    let sound = try CompiledTarget.example()
     let clean = try tool("conform", "--target", sound, "--programs", "20")
     #expect(clean.status == 0)
     #expect(clean.output.hasSuffix(": model and target agree\n"))
@@ -77,33 +77,25 @@ struct TargetCommandTests {
 
   @Test(
     "a hostile target gets a report from each command, and leaves the program that shows it",
-    arguments: [
-      ("aborts", [], "crash:SIGABRT:host_donate_hyp"),
-      ("loops", [], "hang:host_donate_hyp"),
-      ("writes_outside", [], "overrun:host_donate_hyp"),
-      ("writes_outside", ["-DWILD"], "crash:SIGSEGV:host_donate_hyp"),
-      ("garbage", [], "garbage:hyp_state:host_share_hyp"),
-    ])
-  func hostile(name: String, flags: [String], signature: String) throws {
+    arguments: HostileTarget.all)
+  func hostile(target: HostileTarget) throws {
     let tool = try Tool()
     try tool.makeFolder("out")
-    let library = try CompiledTarget.library(
-      of: "Tests/TargetTests/Hostile/\(name).c", flags: flags)
-    let options = ["--target", library, "--target-timeout", "300"]
+    let options = ["--target", try target.library, "--target-timeout", "300"]
     let conform = try tool.run(["conform", "--programs", "3", "-o", "out"] + options)
     #expect(conform.status == 1)
-    let kept = "target-" + signature.replacing(":", with: "-") + ".hvc"
+    let kept = target.signature.replacing(":", with: "-") + ".hvc"
     #expect(tool.names(in: "out") == [kept])
-    #expect(conform.output.hasSuffix("  target:\(signature)\n"))
+    #expect(conform.output.hasSuffix("  \(target.signature)\n"))
 
     let replay = try tool.run(["replay", "out/" + kept] + options)
     #expect(replay.status == 1)
-    #expect(replay.output.contains("violation: target:\(signature)\n"))
+    #expect(replay.output.contains("violation: \(target.signature)\n"))
 
     try tool.write("a.hvc", Self.shared)
     #expect(try tool.run(["minimise", "-q", "a.hvc", "-o", "b.hvc"] + options).status == 0)
     let shortest = String(decoding: try tool.read("b.hvc"), as: UTF8.self)
-    #expect(shortest.hasPrefix("# target:\(signature)\n"))
+    #expect(shortest.hasPrefix("# \(target.signature)\n"))
   }
 
   @Test("66 where there is no such library, 1 where it lies, 64 for options that do not fit")
@@ -111,9 +103,9 @@ struct TargetCommandTests {
     let tool = try Tool()
     try tool.write("a.hvc", Self.shared)
     #expect(try tool("replay", "--target", "none.so", "a.hvc").status == 66)
-    let liar = try CompiledTarget.library(
-      of: "Tests/TargetTests/Hostile/lies.c", flags: ["-DLIE=3"])
-    for command in [["conform"], ["replay", "a.hvc"], ["minimise", "a.hvc"]] {
+    let liar = try CompiledTarget.hostile("lies", ["-DLIE=3"])
+    let commands = ["replay", "minimise", "explain", "step"].map { [$0, "a.hvc"] }
+    for command in [["conform"], ["report", "a.hvc", "-o", "a.html"]] + commands {
       let result = try tool.run(command + ["--target", liar])
       #expect(result.status == 1)
       #expect(result.complaints.count == 1)

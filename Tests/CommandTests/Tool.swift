@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// The built command-line tool, or another program of the package, and a folder of this test's own
-/// to run it in.
+/// The built command-line tool, and a folder of this test's own to run it in.
 final class Tool {
   struct Result {
     var status: Int32
@@ -16,13 +15,16 @@ final class Tool {
   }
 
   let folder: URL
-  private let name: String
 
-  init(named name: String = "hvcfuzz") throws {
-    self.name = name
+  /// Writes files as well, and makes the folders that they lie in.
+  init(_ files: KeyValuePairs<String, String> = [:]) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "hvcfuzz-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try makeFolder(".")
+    for (name, text) in files {
+      try makeFolder(name.split(separator: "/").dropLast().joined(separator: "/"))
+      try write(name, text)
+    }
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -51,9 +53,11 @@ final class Tool {
 
   func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  /// Runs the tool, with some text as its standard input, or nothing, and more variables.
+  /// Runs the tool, or another program in its place, with some text as its standard input, or
+  /// nothing, and more variables.
   func run(
-    _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], by executable: URL = Tool.executable("hvcfuzz"), input: String? = nil,
+    environment: [String: String] = [:]
   ) throws -> Result {
     let process = Process()
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -72,15 +76,15 @@ final class Tool {
     process.waitUntilExit()
     defer { for file in [output, errors, typed] { try? FileManager.default.removeItem(at: file) } }
     let signal = process.terminationReason == .exit ? nil : process.terminationStatus
-    #expect(signal == nil || name != "hvcfuzz")
+    #expect(signal == nil || executable.lastPathComponent != "hvcfuzz")
     return Result(
       status: process.terminationStatus,
       output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self), signal: signal)
   }
 
-  /// The tool lies beside the test bundle.
-  private var executable: URL {
+  /// A program of the package lies beside the test bundle.
+  static func executable(_ name: String) -> URL {
     Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
       .deletingLastPathComponent().appendingPathComponent(name)
       ?? Bundle.main.bundleURL.appendingPathComponent(name)

@@ -8,8 +8,7 @@ import Testing
 struct ExampleTargetTests {
   @Test("agrees with the model")
   func agrees() throws {
-    let library = try CompiledTarget.library(of: "fuzz/target/example/example.c")
-    var differential = try Differential(library: library)
+    var differential = try Differential(library: CompiledTarget.example())
     #expect(differential.target.name == "example")
     let program = try program(
       """
@@ -27,9 +26,7 @@ struct ExampleTargetTests {
 
   @Test("with the planted bug, gives a page away that is shared")
   func plantedBug() throws {
-    let library = try CompiledTarget.library(
-      of: "fuzz/target/example/example.c", flags: ["-DEXAMPLE_BUG"])
-    var differential = try Differential(library: library)
+    var differential = try Differential(library: CompiledTarget.example(isBuggy: true))
     let failure = differential.run(
       try program(
         """

@@ -6,24 +6,15 @@ import Testing
 /// Targets that do what none may; each has to come back as a report, and nothing else may happen.
 @Suite("A hostile target")
 struct HostileTargetTests {
-  @Test(
-    "is reported by what it did and in which call",
-    arguments: [
-      ("aborts", [], "target:crash:SIGABRT:host_donate_hyp"),
-      ("loops", [], "target:hang:host_donate_hyp"),
-      ("writes_outside", [], "target:overrun:host_donate_hyp"),
-      ("writes_outside", ["-DWILD"], "target:crash:SIGSEGV:host_donate_hyp"),
-      ("garbage", [], "target:garbage:hyp_state:host_share_hyp"),
-      ("garbage", ["-DENDING"], "target:garbage:ending:host_donate_hyp"),
-    ])
-  func reported(name: String, flags: [String], signature: String) throws {
-    var differential = try Self.differential(name, flags)
+  @Test("is reported by what it did and in which call", arguments: HostileTarget.all)
+  func reported(target: HostileTarget) throws {
+    var differential = try Self.differential(target.name, target.flags)
     let failure = try #require(differential.run(try Self.program))
-    #expect(failure.signature == signature)
-    #expect(failure.callIndex == (signature.hasSuffix("share_hyp") ? 1 : 2))
+    #expect(failure.signature == target.signature)
+    #expect(failure.callIndex == (target.signature.hasSuffix("share_hyp") ? 1 : 2))
     // What the target did to its process is over: the next program finds another.
     #expect(differential.run(try Self.harmless) == nil)
-    #expect(differential.run(try Self.program)?.signature == signature)
+    #expect(differential.run(try Self.program)?.signature == target.signature)
   }
 
   @Test(
@@ -75,9 +66,7 @@ struct HostileTargetTests {
   private static func differential(
     _ name: String, _ flags: [String]
   ) throws -> Differential {
-    let library = try CompiledTarget.library(
-      of: "Tests/TargetTests/Hostile/\(name).c", flags: flags)
-    return try Differential(library: library, timeoutMilliseconds: 1500)
+    try Differential(library: CompiledTarget.hostile(name, flags), timeoutMilliseconds: 1500)
   }
 
   private static var program: Program {

@@ -77,8 +77,7 @@ struct StepperTests {
 
   @Test("no line is too strange: each is answered, and most are mistakes")
   func strangeLines() throws {
-    let program = try ProgramText(Self.program, layout: .standard).program
-    var session = StepSession(program, in: RunMode(profile: .mainline))
+    var session = StepSession(try Self.stepper())
     let words =
       StepRequest.Verb.allCases.map(\.rawValue) + Landmark.allCases.compactMap(\.name)
       + ["host", "hyp", "dev0", "dev9", "0x1000", "0xffffffffffffffff", "18446744073709551616"]

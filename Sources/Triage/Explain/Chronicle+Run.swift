@@ -6,16 +6,17 @@ import Specification
 extension Chronicle {
   /// Runs a program, and tells its story.
   public init(_ program: Program, in mode: RunMode, layout: MachineLayout = .standard) {
-    var machine = Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: layout)
+    var machine = mode.machine(layout: layout)
     var scout = Scout(pages: Set(program.namedPages(in: layout)))
     let verdict = machine.run(program) { lockstep, _ in scout.look(at: lockstep) }
 
     self.init(
       program: program, mode: mode, layout: layout, verdict: verdict, calls: [], lives: [])
-    guard let violation else {
+    guard case .violation(let violation) = verdict else {
       lives = PageLife.joined(recorded(scout, on: &machine))
       return
     }
+    failure = .violation(violation)
     if let pfn = violation.pfn, layout.region(of: pfn) != nil { scout.pages.insert(pfn) }
     // As far as the machine came; what the design makes of the same calls.
     var sound = Lockstep(
@@ -38,6 +39,31 @@ extension Chronicle {
         if demanded != lives[index].last.machine { lives[index].demanded = demanded }
       }
       words = WordDifference.between(machine.hypervisor, and: sound.hypervisor)
+    }
+    self.lives = PageLife.joined(lives)
+  }
+
+  /// Tells the story of the model, and at its end what the target made of it.
+  public init(_ told: Confrontation) {
+    var machine = told.mode.machine(layout: told.layout)
+    var scout = Scout(pages: Set(told.program.namedPages(in: told.layout)).union(told.pages.keys))
+    _ = machine.run(told.program) { lockstep, _ in scout.look(at: lockstep) }
+    self.init(
+      program: told.program, mode: told.mode, layout: told.layout, verdict: .clean,
+      failure: told.failure.map(ProgramFailure.disagreement), calls: [], lives: [],
+      leftOut: told.leftOut)
+    var lives = recorded(scout, on: &machine)
+    for index in calls.indices {
+      let call = calls[index]
+      if told.answers[index] != "\(call.outcome.asExpected)" {
+        calls[index].onTarget = told.answers[index]
+      }
+      // Where the machine does not do what the design has, a target must do as the machine.
+      if call.isWronglyDone { calls[index].expectation = nil }
+    }
+    for index in lives.indices {
+      guard let states = told.pages[lives[index].pages.lowerBound] else { continue }
+      lives[index].depart(to: states, in: calls.indices.last)
     }
     self.lives = PageLife.joined(lives)
   }
@@ -65,6 +91,7 @@ extension Chronicle {
         Call(
           call: call, outcome: machine.lastOutcome, expectation: machine.lastExpectation,
           met: met))
+      if !machine.isJudged, breach == nil { breach = index }
       let reach = Reach(machine.hypervisor, footholds)
       for life in lives.indices {
         let condition = machine.condition(of: pages[life], reach)

@@ -1,5 +1,6 @@
 import Hypercalls
 import Hypervisor
+import Specification
 
 extension Explanation {
   /// Something that the machine has, and what the design makes of it.
@@ -17,9 +18,10 @@ extension Explanation {
       public var by: String
       /// Whose it is, who borrows it and how often, in words.
       public var words: String
-      public var owner: String
-      public var borrower: String
-      public var count: UInt32
+      /// Nil from a call on that broke its contract: nobody says whose pages are then.
+      public var owner: String?
+      public var borrower: String?
+      public var count: UInt32?
       /// What the machine changed, or at boot what it has.
       public var machine: [String]
     }
@@ -40,14 +42,16 @@ extension Explanation.Page {
     var before: MachinePage?
     moments = []
     for moment in life.moments {
-      let page = moment.condition.abstract
+      let page = chronicle.books(at: moment)
       let machine = moment.condition.machine
       moments.append(
         Moment(
           call: (moment.callIndex ?? -1) + 1,
           by: moment.callIndex.map { chronicle.calls[$0].call.opcode.name } ?? "boot",
-          words: page.words(in: chronicle.mode.profile.design),
-          owner: "\(page.owner)", borrower: "\(page.borrower)", count: page.count,
+          words: page?.words(in: chronicle.mode.profile.design)
+            ?? "unspecified, after a broken contract",
+          owner: page.map { "\($0.owner)" }, borrower: page.map { "\($0.borrower)" },
+          count: page?.count,
           machine: before.map { machine.changes(since: $0) } ?? machine.standing))
       before = machine
     }
@@ -55,12 +59,18 @@ extension Explanation.Page {
   }
 }
 
+extension Chronicle {
+  /// Whose a page is, as long as anybody specifies it.
+  fileprivate func books(at moment: PageLife.Moment) -> AbstractPage? {
+    if let breach, let index = moment.callIndex, index >= breach { return nil }
+    return moment.condition.abstract
+  }
+}
+
 extension MachinePage {
   /// What changed: `host owned → shared-owned`.
   public func changes(since before: MachinePage) -> [String] {
-    zip(before.facts, facts).compactMap { old, new in
-      old.words == new.words ? nil : "\(old.name) \(old.words) → \(new.words)"
-    }
+    facts.changes(since: before.facts)
   }
 
   /// What there is at all: `host owned`.

@@ -4,7 +4,7 @@ extension Explanation {
     guard let violation else { return cleanWords }
     guard let culprit, let call = calls.last else {
       let first =
-        calls.isEmpty ? "The machine is unsound before the first call." : "No one call is to blame."
+        calls.isEmpty ? "No call was made yet." : "No one call is to blame."
       return first + " " + violation.sentence
     }
     var sentences = pages.prefix(violation.page == nil ? 2 : 1).map { before($0, culprit) }
@@ -37,6 +37,7 @@ extension Explanation {
     switch call.result {
     case "0": "is granted"
     case "panic": "ends EL2"
+    case "?": "gets no answer that counts"
     case _ where call.result.hasPrefix("warn"): "trips an assertion at EL2"
     case _ where call.result.hasPrefix("-"): "is refused with \(call.result)"
     default: "answers \(call.result)"
@@ -45,6 +46,7 @@ extension Explanation {
 
   private var cleanWords: String {
     let count = calls.count == 1 ? "1 call" : "\(calls.count) calls"
+    if target != nil { return "model and target agree: \(count)" }
     return ending == "clean"
       ? "no rule is broken: \(count), each as the design has it"
       : "ended \(ending); \(count) until then, and no rule is broken"
@@ -56,10 +58,12 @@ extension Explanation {
     if let precondition {
       lines.append("the check '\(precondition.check)', with \(precondition.result)")
     } else if culprit != nil {
-      lines.append(
-        calls.last?.mustBe == nil
-          ? "no check: the answer is right, and what was done is not"
-          : "no check: nothing stands against the call")
+      switch calls.last?.mustBe {
+      case nil: lines.append("no check: the answer is right, and what was done is not")
+      // The model refuses, and nothing that is specified says why.
+      case let result? where result.hasPrefix("-"): break
+      case _?: lines.append("no check: nothing stands against the call")
+      }
     }
     if let kernelFunction {
       let check = kernelCheck.map { ", by \($0)" } ?? ""

@@ -32,6 +32,7 @@ extension Explanation {
 
   private var machineWords: String {
     profile + (bugs.isEmpty ? "" : " with " + bugs.joined(separator: ", "))
+      + (target.map { ", beside \($0)" } ?? "")
   }
 
   private func cleanLines(_ paint: TextPainter) -> [String] {
@@ -57,7 +58,8 @@ extension Explanation {
         + call.text.padded(to: width) + "  = " + call.result + demand
       lines.append(isCulprit ? paint(.bad, line) : line)
     }
-    return lines + skipped(calls.count + 1 - next, paint)
+    lines += skipped(calls.count + 1 - next, paint)
+    return lines + (leftOut.map { [paint(.faint, "      " + $0)] } ?? [])
   }
 
   private func skipped(_ count: Int, _ paint: TextPainter) -> [String] {
@@ -93,7 +95,7 @@ extension Explanation {
   private func momentLines(_ moment: Page.Moment, _ paint: TextPainter) -> [String] {
     let place = moment.call == 0 ? "at boot" : "call \(moment.call)"
     let by = moment.call == 0 ? "" : "  " + paint(.faint, moment.by)
-    let duty = moment.call == culprit ? "must be " : ""
+    let duty = moment.call == culprit && moment.owner != nil ? "must be " : ""
     let first = "  " + place.padded(to: 9) + duty + moment.words + by
     guard !moment.machine.isEmpty else { return [first] }
     let facts = Self.rows(of: moment.machine, width: 85)
@@ -114,7 +116,8 @@ extension Explanation {
   private func ruleLines(_ violation: Broken) -> [String] {
     let page = violation.page.map { ["It is page \($0) that breaks it."] } ?? []
     let number = violation.rule.hasPrefix("I") ? violation.rule + ": " : ""
-    return [number + violation.sentence] + page
+    let place = violation.place.map { ["The target names \($0)."] } ?? []
+    return [number + violation.sentence] + page + place
   }
 
   private var checkLines: [String] { checks.flatMap { $0.wrapped(behind: "", width: 88) } }

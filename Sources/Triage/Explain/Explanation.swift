@@ -12,6 +12,8 @@ public struct Explanation: Encodable, Sendable {
     public var rule: String
     public var sentence: String
     public var page: String?
+    /// Where a target says that it warned or died.
+    public var place: String?
   }
 
   public struct Call: Encodable, Sendable {
@@ -43,9 +45,13 @@ public struct Explanation: Encodable, Sendable {
   public var file: String
   public var profile: String
   public var bugs: [String]
-  /// `clean`, `violation`, or why the program ended early.
+  /// The name of the implementation that is held against the model.
+  public var target: String?
+  /// `clean`, `violation`, `disagreement`, or why the program ended early.
   public var ending: String
   public var calls: [Call]
+  /// Calls that a target and the model did not both make.
+  public var leftOut: String?
   public var violation: Broken?
   /// The number of the call that broke the rule; none where no call is blamed.
   public var culprit: Int?
@@ -68,14 +74,16 @@ extension Explanation {
     self.file = file
     profile = chronicle.mode.profile.name
     bugs = chronicle.mode.bugs.map(\.entry.id)
-    ending = Self.ending(chronicle.verdict)
+    target = chronicle.mode.target?.name
+    ending = Self.ending(chronicle)
+    leftOut = chronicle.leftOut
     calls = chronicle.calls.enumerated().map { Call($1, number: $0 + 1, chronicle.layout) }
-    violation = chronicle.violation.map { Broken($0, in: chronicle.layout) }
+    violation = chronicle.failure.map { Broken($0, in: chronicle.layout) }
     culprit = chronicle.culprit == nil ? nil : calls.count
     causes = entries.map {
       Cause(id: $0.id, number: $0.number, seenIn: $0.source, summary: $0.summary)
     }
-    let lives = chronicle.violation == nil ? chronicle.lives : chronicle.livesInvolved
+    let lives = chronicle.failure == nil ? chronicle.lives : chronicle.livesInvolved
     pages = lives.map { Page($0, in: chronicle) }
     memory = chronicle.words.map {
       Difference(
@@ -85,17 +93,23 @@ extension Explanation {
     replay = chronicle.mode.replayCommand(file)
     minimise = chronicle.mode.command("minimise", file)
 
-    guard let culprit = chronicle.culprit, let expectation = culprit.expectation else { return }
+    guard let culprit = chronicle.culprit else { return }
     kernelFunction = culprit.call.opcode.kernelFunction.map { $0 + "()" }
-    guard culprit.isWronglyDone, expectation.result.isError else { return }
+    guard culprit.isWronglyDone || culprit.onTarget != nil,
+      let expectation = culprit.expectation, expectation.result.isError
+    else { return }
     precondition = Precondition(
       check: "\(expectation.rule)", sentence: expectation.rule.sentence,
       result: "\(expectation.result)")
     kernelCheck = expectation.rule.kernelCheck(in: chronicle.mode.profile.design)
+    if case .disagreement(let failure) = chronicle.failure, case .result = failure.kind {
+      violation?.sentence = expectation.rule.sentence
+    }
   }
 
-  private static func ending(_ verdict: Verdict) -> String {
-    switch verdict {
+  private static func ending(_ chronicle: Chronicle) -> String {
+    if case .disagreement = chronicle.failure { return "disagreement" }
+    return switch chronicle.verdict {
     case .clean: "clean"
     case .violation: "violation"
     case .contractBroken(let index):
@@ -107,18 +121,27 @@ extension Explanation {
 }
 
 extension Chronicle.Call {
-  /// Whether it did not answer as it must, or killed EL2.
+  /// Whether the machine did not answer as it must, or killed EL2.
   var isWronglyDone: Bool {
     outcome.ending != .returned || expectation.map { $0.result != outcome.result } ?? false
+  }
+
+  /// What it gave; on a target, where there is one.
+  fileprivate var result: String { onTarget ?? "\(outcome.asExpected)" }
+
+  /// What it must give, where it gave something else.
+  fileprivate var mustBe: String? {
+    if onTarget != nil { return "\(outcome.asExpected)" }
+    return isWronglyDone ? expectation.map { "\($0.result)" } : nil
   }
 }
 
 extension Explanation.Broken {
-  init(_ violation: Violation, in layout: MachineLayout) {
+  init(_ failure: ProgramFailure, in layout: MachineLayout) {
     self.init(
-      signature: violation.signature, headline: violation.headline,
-      rule: violation.oracleRule.name, sentence: violation.ruleSentence,
-      page: violation.pfn.map { Pfn($0).text(in: layout) })
+      signature: failure.signature, headline: failure.story(in: layout)[0], rule: failure.rule,
+      sentence: failure.ruleSentence, page: failure.pfn.map { Pfn($0).text(in: layout) },
+      place: failure.place)
   }
 }
 
@@ -128,8 +151,7 @@ extension Explanation.Call {
     self.init(
       number: number, text: "\(call.call.actorName)  \(call.call.text(in: layout))\(turns)",
       name: call.call.opcode.name, summary: call.call.opcode.summary,
-      result: "\(call.outcome.asExpected)",
-      mustBe: call.isWronglyDone ? call.expectation.map { "\($0.result)" } : nil,
+      result: call.result, mustBe: call.mustBe,
       met: "\(call.met)")
   }
 }

@@ -1,4 +1,5 @@
 import Hypercalls
+import Hypervisor
 
 /// What became of pages in a row that always fared alike, from boot on.
 public struct PageLife: Equatable, Sendable {
@@ -30,6 +31,15 @@ public struct PageLife: Equatable, Sendable {
     return pages.count == 1 ? first : first + "…" + Pfn(pages.upperBound).text(in: layout)
   }
 
+  /// Has a page end as a target has it; what the model has is what it must be.
+  mutating func depart(to states: PageStates, in callIndex: Int?) {
+    demanded = last.machine
+    var condition = last
+    condition.machine.view = condition.machine.view.noting(states)
+    if moments[moments.count - 1].callIndex == callIndex { moments.removeLast() }
+    moments.append(Moment(callIndex: callIndex, condition: condition))
+  }
+
   /// Joins neighbours that fared alike; the lives come sorted by page.
   static func joined(_ lives: [PageLife]) -> [PageLife] {
     lives.reduce(into: []) { joined, life in
@@ -41,5 +51,17 @@ public struct PageLife: Equatable, Sendable {
         joined.append(life)
       }
     }
+  }
+}
+
+extension PageView {
+  /// The page with other states and counts, and the same tables.
+  func noting(_ states: PageStates) -> PageView {
+    var view = self
+    view.hostState = states.host
+    view.hypState = states.hyp
+    view.refcount = states.refcount
+    view.shareCount = states.shareCount
+    return view
   }
 }

@@ -22,7 +22,7 @@ extension Chronicle {
 
   /// Tables and TLBs after each call, as far as the call changed them; takes one more run.
   public func tableDetails() -> [TableDetail] {
-    var machine = Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: layout)
+    var machine = mode.machine(layout: layout)
     machine.begin(program.failurePoint)
     var kept: [String] = []
     return calls.indices.map { index in
@@ -44,7 +44,8 @@ extension Chronicle {
     let places: [(AddressSpace, UInt64)] = [(.host, pfn), (.hyp, pfn)] + users
     return places.map { space, page in
       TableDetail.Walk(
-        page: life.name(in: layout), whose: space.holder,
+        page: life.name(in: layout),
+        whose: space.holder + (mode.target == nil ? "" : ", in the model"),
         steps: machine.walk(page, in: space).map { $0.words(in: layout) })
     }
   }

@@ -9,11 +9,13 @@ public struct PageChange: Equatable, Sendable {
 
   /// Nil where nothing that a tool shows has changed.
   init?(pfn: UInt64, from old: PageView, to new: PageView) {
+    self.init(pfn: pfn, parts: new.facts.changes(since: old.facts))
+  }
+
+  init?(pfn: UInt64, parts: [String]) {
+    guard !parts.isEmpty else { return nil }
     pages = pfn...pfn
-    parts = zip(old.facts, new.facts).compactMap { old, new in
-      old.words == new.words ? nil : "\(old.name) \(old.words) → \(new.words)"
-    }
-    if parts.isEmpty { return nil }
+    self.parts = parts
   }
 
   /// Joins neighbours that changed alike; the changes come sorted by page.
@@ -43,6 +45,15 @@ extension PageView {
       ("host", hostState.words), ("host map", hostLeaf.words), ("hyp", hypState.words),
       ("hyp map", hypLeaf.words), ("count", "\(refcount)"), ("mapped by devices", "\(dmaCount)"),
     ]
+  }
+}
+
+extension [(name: String, words: String)] {
+  /// The facts of a page that are otherwise than they were: `host owned → shared-owned`.
+  func changes(since before: Self) -> [String] {
+    zip(before, self).compactMap { old, new in
+      old.words == new.words ? nil : "\(old.name) \(old.words) → \(new.words)"
+    }
   }
 }
 

@@ -25,7 +25,7 @@ public struct Replay: ~Copyable {
   public init(_ mode: RunMode, layout: MachineLayout = .standard) {
     self.mode = mode
     self.layout = layout
-    lockstep = Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: layout)
+    lockstep = mode.machine(layout: layout)
   }
 
   /// Runs a program from the booted machine on, and shows the outcome of each call.

@@ -2,10 +2,19 @@ import Hypercalls
 import Hypervisor
 import Oracle
 
-/// The machine that a program runs on: whose kernel, and which bugs are planted.
+/// The machine that a program runs on: whose kernel, which bugs are planted, and what is held
+/// against it.
 public struct RunMode: Hashable, Sendable {
   public var profile: Profile
   public var bugs: [SeededBug]
+  /// An implementation that must do what the machine does.
+  public var target: Target?
+
+  public struct Target: Hashable, Sendable {
+    public var library: String
+    public var name: String
+    public var answersBreaches: Bool
+  }
 
   public init(profile: Profile, bugs: [SeededBug] = []) {
     self.profile = profile
@@ -21,6 +30,16 @@ public struct RunMode: Hashable, Sendable {
 
   public var bugSet: SeededBugSet { SeededBugSet(bugs) }
 
+  /// The machine under the oracle. Beside a target no rule counts: what the machine does wrong, as
+  /// a kernel does it wrong, a target of that kernel must do as well.
+  func machine(layout: MachineLayout) -> Lockstep {
+    var machine = Lockstep(profile: profile, bugs: bugSet, layout: layout)
+    guard let target else { return machine }
+    machine.disregard(OracleRuleSet(OracleRule.all))
+    machine.answersBreaches = target.answersBreaches
+    return machine
+  }
+
   /// The machine without the planted bugs; where none is, the design without its weak points.
   func soundMachine(layout: MachineLayout) -> Lockstep {
     bugs.isEmpty
@@ -33,7 +52,9 @@ public struct RunMode: Hashable, Sendable {
 
   /// The full command that does something else with it.
   public func command(_ name: String, _ path: String) -> String {
-    var words = ["hvcfuzz", name, "--profile", profile.name]
+    var words = ["hvcfuzz", name]
+    if let target { words += ["--target", Self.quoted(target.library)] }
+    words += ["--profile", profile.name]
     if !bugs.isEmpty { words += ["--bugs", bugs.map(\.entry.id).joined(separator: ",")] }
     return (words + [Self.quoted(path)]).joined(separator: " ")
   }

@@ -13,6 +13,7 @@ public enum StepRequest: Equatable, Sendable {
   case tlb
   case vm
   case diff(since: Int)
+  case target
   case program
   case help
   case quit
@@ -21,7 +22,7 @@ public enum StepRequest: Equatable, Sendable {
 extension StepRequest {
   /// The words by which requests are made, with what may follow and what they do.
   public enum Verb: String, CaseIterable, Sendable {
-    case next, back, goto, run, page, table, tlb, vm, diff, program, help, quit
+    case next, back, goto, run, page, table, tlb, vm, diff, target, program, help, quit
 
     public var usage: String {
       switch self {
@@ -30,7 +31,7 @@ extension StepRequest {
       case .page: "page PAGE"
       case .table: "table WHOSE [PAGE]"
       case .diff: "diff [CALL]"
-      case .run, .tlb, .vm, .program, .help, .quit: rawValue
+      case .run, .tlb, .vm, .target, .program, .help, .quit: rawValue
       }
     }
 
@@ -45,6 +46,7 @@ extension StepRequest {
       case .tlb: "shows the translations that MMUs keep"
       case .vm: "shows the VMs"
       case .diff: "shows what is otherwise than after that call, or than at boot"
+      case .target: "shows the pages that a target has otherwise here than the model"
       case .program: "shows the calls, and between which of them it stands"
       case .help: "shows this"
       case .quit: "ends, as the end of the input does"
@@ -81,6 +83,7 @@ extension StepRequest {
     case .tlb: self = .tlb
     case .vm: self = .vm
     case .diff: self = .diff(since: try Self.number(rest.first ?? "0", verb))
+    case .target: self = .target
     case .program: self = .program
     case .help: self = .help
     case .quit: self = .quit

@@ -15,9 +15,7 @@ public struct StepSession: ~Copyable {
   /// What an empty line asks for again.
   private var lastLine = ""
 
-  public init(_ program: Program, in mode: RunMode, layout: MachineLayout = .standard) {
-    stepper = Stepper(program, in: mode, layout: layout)
-  }
+  public init(_ stepper: consuming Stepper) { self.stepper = stepper }
 
   /// `2/4> `: how many of how many calls have been made.
   public var prompt: String { "\(stepper.position)/\(stepper.steps.count)> " }
@@ -27,7 +25,8 @@ public struct StepSession: ~Copyable {
     let bugs = stepper.mode.bugs.map(\.entry.id).joined(separator: ",")
     let count = stepper.steps.count
     return [
-      "profile \(stepper.mode.profile.name)" + (bugs.isEmpty ? "" : ", bugs \(bugs)"),
+      "profile \(stepper.mode.profile.name)" + (bugs.isEmpty ? "" : ", bugs \(bugs)")
+        + (stepper.mode.target.map { ", beside \($0.name)" } ?? ""),
       "\(count) \(count == 1 ? "call" : "calls")\(stepper.endingWords)",
       "\"help\" shows what there is",
     ]

@@ -14,7 +14,7 @@ extension Stepper {
       guard target <= steps.count else { return ["there are \(steps.count) calls"] }
       go(to: target)
       return [place]
-    case .page(let page): return lines(of: page)
+    case .page(let page): return lines(of: page) + targetLines(of: page)
     case .table(let space, let page?): return walkLines(page, in: space)
     case .table(let space, nil): return tableLines(of: space)
     case .tlb: return translationLines
@@ -23,6 +23,7 @@ extension Stepper {
       guard other <= steps.count else { return ["there are \(steps.count) calls"] }
       let changes = changes(since: other).map { $0.text(in: layout) }
       return changes.isEmpty ? ["no page is otherwise"] : changes
+    case .target: return targetLines()
     case .program: return programLines
     case .help:
       return StepRequest.Verb.allCases.map { verb in
@@ -53,18 +54,18 @@ extension Stepper {
 
   /// How the program ends, in the middle of a sentence.
   var endingWords: String {
-    switch verdict {
-    case .clean: ", and all is clean"
+    if let failure { return ", and then \(failure.signature)" }
+    if mode.target != nil { return ", and model and target agree" }
+    return switch verdict {
+    case .clean, .violation: ", and all is clean"
     case .contractBroken: ", then one whose caller breaks its contract"
     case .outOfRoom: ", then one for which the journal has no room"
-    case .violation(let violation): ", and then \(violation.signature)"
     }
   }
 
   private var endingLines: [String] {
-    guard let violation else { return ["the program ends" + endingWords] }
-    return ["violation: \(violation.signature)"]
-      + violation.story(in: layout).map { "  " + $0 }
+    guard let failure else { return ["the program ends" + endingWords] }
+    return ["violation: \(failure.signature)"] + failure.story(in: layout).map { "  " + $0 }
   }
 
   /// The calls with what they gave so far; the mark stands before the next one.

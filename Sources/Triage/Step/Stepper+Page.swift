@@ -17,7 +17,10 @@ extension Stepper {
     let facts = view.facts.map { "\($0.name) \($0.words)" }
     var lines = [
       "\(page.text(in: layout))  \(kind)",
-      "  it is " + machine.specification[pfn].words(in: mode.profile.design),
+      "  it is "
+        + (machine.isJudged
+          ? machine.specification[pfn].words(in: mode.profile.design)
+          : "unspecified, after a broken contract"),
       "  " + facts.joined(separator: ", "),
     ]
     if let demands = demands(on: view, of: pfn) { lines.append("  must be " + demands) }
@@ -30,7 +33,8 @@ extension Stepper {
 
   /// What the books should say and do not; nil where they are right.
   private func demands(on view: PageView, of pfn: UInt64) -> String? {
-    guard let expected = machine.expectedStates(of: pfn) else { return nil }
+    // Beside a target, what must be is what the machine has.
+    guard mode.target == nil, let expected = machine.expectedStates(of: pfn) else { return nil }
     var demands: [String] = []
     if view.hostState != expected.host { demands.append("host \(expected.host.words)") }
     if view.hypState != expected.hyp { demands.append("hyp \(expected.hyp.words)") }

@@ -1,6 +1,7 @@
 import Hypercalls
 import Hypervisor
 import Oracle
+import Target
 
 /// A program that can be stood before, between and after its calls.
 ///
@@ -14,6 +15,9 @@ public struct Stepper: ~Copyable {
   /// How many of the calls have been made.
   public private(set) var position = 0
   private var lockstep: Lockstep
+  /// What a target is held against the machine with, where there is one.
+  var differential: Differential?
+  public private(set) var failure: ProgramFailure?
 
   public init(_ program: Program, in mode: RunMode, layout: MachineLayout = .standard) {
     self.program = program
@@ -22,18 +26,25 @@ public struct Stepper: ~Copyable {
     var steps: [Replay.Step] = []
     verdict = replay.run(program, onStep: { steps.append($0) })
     self.steps = steps
-    lockstep = Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: layout)
+    lockstep = mode.machine(layout: layout)
     lockstep.begin(program.failurePoint)
+    if case .violation(let violation) = verdict, mode.target == nil {
+      failure = .violation(violation)
+    }
+  }
+
+  /// The same on the model beside a target, up to the call in which the two part.
+  public init(_ program: Program, on differential: consuming Differential) {
+    let told = differential.confront(program)
+    self.init(told.program, in: told.mode, layout: told.layout)
+    failure = told.failure.map(ProgramFailure.disagreement)
+    self.differential = consume differential
   }
 
   public var layout: MachineLayout { lockstep.layout }
 
   /// The machine and what the specification says of it, after as many calls as the position says.
   public var machine: Lockstep { _read { yield lockstep } }
-
-  public var violation: Violation? {
-    if case .violation(let violation) = verdict { violation } else { nil }
-  }
 
   /// Whether no more calls can be made.
   public var isAtEnd: Bool { position == steps.count }

@@ -11,52 +11,27 @@ public struct TargetReplay: Sendable {
   public var isFailure: Bool { !findings.isEmpty }
 
   public init(_ file: ProgramFile, on differential: inout Differential, tellsStory: Bool) {
-    let layout = differential.layout
-    differential.isThorough = true
-    let failure = differential.run(file.program)
+    let told = differential.confront(file.program)
     if tellsStory {
-      for (index, text) in differential.answers(to: file.program, until: failure) {
-        let call = file.program.calls[index]
-        story.append(call.text(numbered: index, giving: text, in: layout))
+      story = zip(told.program.calls, told.answers).enumerated().map { index, made in
+        made.0.text(numbered: index, giving: made.1, in: told.layout)
       }
+      if let leftOut = told.leftOut { story.append("     " + leftOut) }
     }
-    guard let failure else { return }
+    guard let failure = told.failure else { return }
     findings.append("violation: \(failure.signature)")
-    findings += failure.story(in: layout).map { "  " + $0 }
-    findings.append(
-      "  again: hvcfuzz replay --target \(RunMode.quoted(differential.target.library)) "
-        + "--profile \(differential.profile.name) \(RunMode.quoted(file.path))")
+    findings += failure.story(in: told.layout).map { "  " + $0 }
+    findings.append("  again: " + told.mode.replayCommand(file.path))
   }
 }
 
-extension Differential {
-  /// What each call that the target has gave there, in words, as far as it can be asked again.
-  fileprivate mutating func answers(
-    to program: Program, until failure: TargetFailure?
-  ) -> [(index: Int, text: String)] {
-    let isShown = { [opcodes = target.opcodes] (index: Int) in
-      opcodes.contains(program.calls[index].opcode)
-    }
-    // A call in which the target crashes has no answer, nor have those behind.
-    let last = failure?.callIndex ?? program.calls.count - 1
-    let endsInside = failure?.hasAnswer == false
-    let indices = program.calls.indices.filter { $0 <= last && isShown($0) }
-    let asked = endsInside ? indices.filter { $0 < last } : indices
-    guard let answers = try? makeOnTarget(asked.map { program.calls[$0] }) else { return [] }
-    var lines = zip(asked, answers).map { (index: $0, text: $1.words) }
-    if endsInside, let index = indices.last, index == last { lines.append((index, "?")) }
-    return lines
-  }
-}
-
-extension TargetProcess.Answer {
-  fileprivate var words: String {
-    switch ending {
-    case .returned: "\(result)"
-    case .warned: "\(ExpectedResult.warns(result))"
-    case .panicked: "\(ExpectedResult.panics)"
-    case .dead: "(dead)"
-    case .unsupported: "(unsupported)"
+extension Confrontation {
+  /// `and 2 calls that are not made on both`; nil where all are.
+  var leftOut: String? {
+    switch leftOutCount {
+    case 0: nil
+    case 1: "and 1 call that is not made on both"
+    default: "and \(leftOutCount) calls that are not made on both"
     }
   }
 }

@@ -48,7 +48,7 @@ public struct TargetTraceMachine: TraceMachine, ~Copyable {
   public mutating func page(_ pfn: UInt64) -> TracePage {
     let page: TargetPage?
     do throws(TargetFailure) {
-      page = try target.make(calls, lookingAt: [pfn]).pages.first
+      page = try target.make(calls, lookingAt: [PageRange(first: pfn, count: 1)]).pages.first?.page
     } catch {
       failure = failure ?? error
       page = nil
