@@ -13,6 +13,8 @@
 
 /* Pages of the hypervisor's pool, at the start of RAM, and of its image, right behind it. */
 enum { POOL_PAGES = 0x600, IMAGE_PAGES = 11, LENT_PAGES = 1 };
+/* Of what VMs that are there after boot have, at the end of RAM. */
+enum { READY_MADE_PAGES = 0x100 };
 
 /* Maps RAM in EL2's linear map; 0, or a negated error number. */
 int memory_create(const struct hvcfuzz_range *ram);
@@ -43,8 +45,20 @@ void hyp_pressure(uint64_t free_count);
 /* ---- mem_protect_unit.c ---- */
 
 bool kernel_has(uint32_t opcode);
-/* Makes the call; it has to be one that there is. */
-int64_t kernel_call(uint32_t opcode, const uint64_t *x);
+/* Makes the call on a CPU; it has to be one that there is. */
+int64_t kernel_call(uint32_t opcode, uint32_t cpu, const uint64_t *x);
 void kernel_read_pages(uint64_t first, uint32_t count, struct hvcfuzz_page *pages);
+
+/* ---- Where the kernel has VMs: pkvm_unit.c, and guests.h in mem_protect_unit.c ---- */
+
+enum { READY_MADE_VMS = 3, PROTECTED_VM = 1, FIRST_HANDLE = 0x1000 };
+
+/* Makes the VMs that are there after boot; their pages are the layout's last range. */
+int ready_made_boot(const struct hvcfuzz_layout *layout);
+bool vm_has(uint32_t opcode);
+int64_t vm_call(uint32_t opcode, uint32_t cpu, const uint64_t *x);
+/* Frames of a guest; false where no VM has the handle. */
+bool kernel_read_guest(uint32_t handle, uint64_t first, uint32_t count,
+                       struct hvcfuzz_guest_page *pages);
 
 #endif

@@ -24,9 +24,9 @@ unsigned long kvm_hyp_vector;
 
 void *kvm_mmu_memory_cache_alloc(struct kvm_mmu_memory_cache *cache) { return NULL; }
 void __pkvm_init_switch_pgd(phys_addr_t pgd, unsigned long stack, void (*then)(void)) {}
-/* The FF-A proxy and the table of VMs are not built. */
+/* The FF-A proxy is not built. */
 int hyp_ffa_init(void *pages) { return 0; }
-void pkvm_hyp_vm_table_init(void *table) {}
+int kvm_check_pvm_sysreg_table(void) { return 0; }
 
 static jmp_buf host;
 
@@ -99,7 +99,7 @@ int kernel_boot(const struct hvcfuzz_layout *layout)
   if (!setjmp(host)) __pkvm_init_finalise();
   error = (int)cpu_reg(host_data_ptr(host_ctxt), 1);
   kvm_protected_mode_initialized = 1;
-  return error;
+  return error ? error : ready_made_boot(layout);
 }
 
 static struct withheld withheld_hyp_pages;

@@ -6,8 +6,15 @@
 
 #include "harness.h"
 
-#ifndef TARGET_NAME
-#define TARGET_NAME "linux"
+#if LINUX_VERSION >= 703
+#define KERNEL "mainline-asis"
+#else
+#define KERNEL "linux6_12"
+#endif
+#ifdef CONFIG_NVHE_EL2_DEBUG
+#define PROFILE KERNEL
+#else
+#define PROFILE KERNEL "-nodebug"
 #endif
 
 /* The kernel's variables exist once in a process, and so does the machine. */
@@ -37,7 +44,7 @@ static bool settle(const struct hvcfuzz_layout *want, struct hvcfuzz_layout *got
   const struct hvcfuzz_range *ram = first_ram(want);
   if (want->page_shift != 12 || want->ipa_bits != 40 || !ram) return false;
   if (want->range_count > HVCFUZZ_RANGE_MAX - 3) return false;
-  if (ram->count < 2 * (POOL_PAGES + IMAGE_PAGES + LENT_PAGES)) return false;
+  if (ram->count < 2 * (POOL_PAGES + IMAGE_PAGES + READY_MADE_PAGES)) return false;
   uint32_t size = got->size;
   memset(got, 0, sizeof(*got));
   got->abi = HVCFUZZ_TARGET_ABI;
@@ -49,10 +56,17 @@ static bool settle(const struct hvcfuzz_layout *want, struct hvcfuzz_layout *got
     if (range->kind == HVCFUZZ_RAM || range->kind == HVCFUZZ_NOMAP)
       got->ranges[got->range_count++] = *range;
   }
+#if LINUX_VERSION >= 703
+  add_range(got, ram->first, POOL_PAGES + IMAGE_PAGES, HVCFUZZ_HYP_OWNED);
+  add_range(got, ram->first + ram->count - READY_MADE_PAGES, READY_MADE_PAGES, HVCFUZZ_HYP_OWNED);
+  for (uint32_t vm = 0; vm < READY_MADE_VMS; vm++)
+    got->vms[got->vm_count++] = (struct hvcfuzz_vm){FIRST_HANDLE + vm, 1, vm == PROTECTED_VM, 0};
+#else
   /* Of the image, EL2 does not map its data in this kernel, so the host keeps that page. */
   uint64_t image = ram->first + POOL_PAGES;
   add_range(got, ram->first, POOL_PAGES + 6, HVCFUZZ_HYP_OWNED);
   add_range(got, image + 7, IMAGE_PAGES - 7, HVCFUZZ_HYP_OWNED);
+#endif
   return true;
 }
 
@@ -92,7 +106,7 @@ struct request {
 static void make_call(void *argument)
 {
   struct request *request = argument;
-  request->value = kernel_call(request->call->opcode, request->call->x);
+  request->value = kernel_call(request->call->opcode, request->call->actor, request->call->x);
 }
 
 static void linux_call(void *unused, const struct hvcfuzz_call *call,
@@ -118,12 +132,20 @@ struct look {
   uint64_t first;
   uint32_t count;
   struct hvcfuzz_page *pages;
+  /* Or these, of the guest of a VM; then whether there is that VM. */
+  struct hvcfuzz_guest_page *guest_pages;
+  uint32_t handle;
+  bool is_there;
 };
 
 static void read_all(void *argument)
 {
   struct look *look = argument;
-  kernel_read_pages(look->first, look->count, look->pages);
+  if (look->guest_pages)
+    look->is_there =
+        kernel_read_guest(look->handle, look->first, look->count, look->guest_pages);
+  else
+    kernel_read_pages(look->first, look->count, look->pages);
 }
 
 /* Guarded as well: tables that a call has destroyed lead anywhere. */
@@ -132,10 +154,23 @@ static int linux_read_pages(void *unused, uint64_t first, uint32_t count,
 {
   (void)unused;
   if (page_size != sizeof(*pages)) return -EINVAL;
-  struct look look = {first, count, pages};
+  struct look look = {.first = first, .count = count, .pages = pages};
   struct hvcfuzz_result result;
   run_guarded(read_all, &look, &result);
   return result.ending == HVCFUZZ_RETURNED ? 0 : -EFAULT;
+}
+
+static int linux_read_guest(void *unused, uint32_t handle, uint64_t first, uint32_t count,
+                            struct hvcfuzz_guest_page *pages, uint32_t page_size)
+{
+  (void)unused;
+  if (page_size != sizeof(*pages)) return -EINVAL;
+  struct look look = {
+      .first = first, .count = count, .guest_pages = pages, .handle = handle};
+  struct hvcfuzz_result result;
+  run_guarded(read_all, &look, &result);
+  if (result.ending != HVCFUZZ_RETURNED) return -EFAULT;
+  return look.is_there ? 0 : -ENOENT;
 }
 
 static void linux_destroy(void *unused)
@@ -151,18 +186,15 @@ __attribute__((visibility("default"))) const struct hvcfuzz_target *hvcfuzz_targ
   static struct hvcfuzz_target target = {
       .abi = HVCFUZZ_TARGET_ABI,
       .size = sizeof(target),
-      .name = TARGET_NAME,
-#ifdef CONFIG_NVHE_EL2_DEBUG
-      .profile = "linux6_12",
-#else
-      .profile = "linux6_12-nodebug",
-#endif
+      .name = "linux",
+      .profile = PROFILE,
       .flags = HVCFUZZ_ONE_MACHINE | HVCFUZZ_READS_ENTRIES | HVCFUZZ_READS_DEVICES |
                HVCFUZZ_ANSWERS_BREACHES,
       .create = linux_create,
       .reset = linux_reset,
       .call = linux_call,
       .read_pages = linux_read_pages,
+      .read_guest = linux_read_guest,
       .destroy = linux_destroy,
   };
   for (uint32_t opcode = 0; opcode < HVCFUZZ_OPCODE_COUNT; opcode++)

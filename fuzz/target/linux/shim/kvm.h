@@ -36,19 +36,14 @@ struct kvm_s2_mmu {
   struct kvm_arch *arch;
   struct kvm_mmu_memory_cache split_page_cache;
 };
+#define kvm_phys_shift(mmu) VTCR_EL2_IPA((mmu)->vtcr)
 
-struct kvm_arch {
-  struct kvm_s2_mmu mmu;
+struct rb_node {
+  struct rb_node *left, *right;
 };
-
-struct kvm {
-  struct kvm_arch arch;
+struct rb_root_cached {
+  struct rb_node *root, *leftmost;
 };
-
-struct kvm_vcpu {
-  struct kvm *kvm;
-};
-#define vcpu_is_protected(vcpu) ((void)(vcpu), false)
 
 /* ---- A list of pages that host and hypervisor hand to each other ---- */
 
@@ -87,11 +82,13 @@ static inline int __topup_hyp_memcache(struct kvm_hyp_memcache *cache, unsigned 
   return 0;
 }
 
-/* ---- The host's side ---- */
-
 struct kvm_vcpu_fault_info {
   u64 esr_el2, far_el2, hpfar_el2;
 };
+
+#include "vm.h"
+
+/* ---- The host's side ---- */
 
 /* The fault that the host is taking; set by the harness. */
 extern struct kvm_vcpu_fault_info hvcfuzz_host_fault;
@@ -109,17 +106,23 @@ struct kvm_cpu_context {
   } regs;
 };
 #define cpu_reg(context, number) ((context)->regs.regs[number])
+#define DECLARE_REG(type, name, context, number) type name = (type)cpu_reg(context, number)
+void inject_host_exception(u64 esr);
 
 struct cpu_sve_state {
   u64 zcr_el1;
 };
+struct arm64_sve_state {
+  u64 zcr_el1;
+};
 #define SVE_SIG_REGS_SIZE(quads) (quads)
 #define sve_vq_from_vl(length) (length)
-#define kvm_host_sve_max_vl 0
+extern unsigned kvm_host_sve_max_vl;
 
 struct kvm_host_data {
   struct kvm_cpu_context host_ctxt;
   struct cpu_sve_state *sve_state;
+  struct arm64_sve_state *sve_regs;
 };
 DECLARE_PER_CPU(struct kvm_host_data, kvm_host_data);
 #define host_data_ptr(field) (&kvm_host_data.field)
@@ -134,9 +137,19 @@ DECLARE_PER_CPU(struct kvm_nvhe_init_params, kvm_init_params);
 extern u64 id_aa64mmfr0_el1_sys_val, id_aa64mmfr1_el1_sys_val;
 
 #define kvm_get_vttbr(mmu) ((mmu)->pgd_phys)
-#define __load_stage2(mmu, arch) ((void)(mmu))
+#define __load_stage2(mmu, ...) ((void)(mmu))
+
+/* ---- Firmware ---- */
+
+struct arm_smccc_res {
+  unsigned long a0;
+};
+#define ARM_SMCCC_CPU_WORKAROUND_4193714 0
+#define hyp_smccc_1_1_smc(function, result) ((void)(result))
 
 /* ---- Boot ---- */
+
+extern unsigned long hyp_nr_cpus;
 
 enum memblock_flags { MEMBLOCK_NONE = 0, MEMBLOCK_NOMAP = 4 };
 
@@ -148,7 +161,7 @@ struct memblock_region {
 __noreturn void __host_enter(struct kvm_cpu_context *context);
 void __pkvm_init_switch_pgd(phys_addr_t pgd, unsigned long stack, void (*then)(void));
 int hyp_ffa_init(void *pages);
-#define kvm_check_pvm_sysreg_table() 0
+int kvm_check_pvm_sysreg_table(void);
 
 /* Vectors: none are needed at addresses of their own. */
 enum arm64_hyp_spectre_vector {

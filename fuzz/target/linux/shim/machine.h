@@ -33,6 +33,7 @@ __noreturn void hvcfuzz_panic(const char *file, int line);
 #define READ_ONCE(x) (*(const volatile typeof(x) *)&(x))
 #define WRITE_ONCE(x, value) (*(volatile typeof(x) *)&(x) = (value))
 #define smp_store_release(pointer, value) WRITE_ONCE(*(pointer), value)
+#define smp_load_acquire(pointer) READ_ONCE(*(pointer))
 #define cmpxchg(pointer, old, new) __sync_val_compare_and_swap(pointer, old, new)
 
 #define dsb(domain) ((void)0)
@@ -44,6 +45,7 @@ __noreturn void hvcfuzz_panic(const char *file, int line);
 #define __tlbi(operation) ((void)0)
 #define __tlbi_level(operation, address, level) ((void)(address))
 #define __tlbi_sync_s1ish_hyp() ((void)0)
+#define __kvm_tlb_flush_vmid(mmu) ((void)(mmu))
 #define kvm_call_hyp(function, ...) ((void)0)
 #define kvm_flush_dcache_to_poc(start, size) ((void)(start))
 /* A function, because operations of the same name are called through a table. */
@@ -52,8 +54,16 @@ static inline void dcache_clean_inval_poc(unsigned long start, unsigned long end
   (void)start;
   (void)end;
 }
-#define __clean_dcache_guest_page(start, size) ((void)(start))
-#define __invalidate_icache_guest_page(start, size) ((void)(start))
+static inline void __clean_dcache_guest_page(void *start, size_t size)
+{
+  (void)start;
+  (void)size;
+}
+static inline void __invalidate_icache_guest_page(void *start, size_t size)
+{
+  (void)start;
+  (void)size;
+}
 
 /* ---- Locks: taking one twice, or giving back one that is free, is a BUG ---- */
 
@@ -64,6 +74,8 @@ typedef struct {
 /* Until EL2 is up nothing runs beside it, and its assertions about locks are off. */
 extern int kvm_protected_mode_initialized;
 #define static_branch_likely(key) likely(*(key))
+
+#define DEFINE_HYP_SPINLOCK(name) hyp_spinlock_t name
 
 static inline void hyp_spin_lock_init(hyp_spinlock_t *lock) { lock->is_held = 0; }
 
@@ -93,6 +105,8 @@ static inline void hyp_assert_lock_held(hyp_spinlock_t *lock)
 #define DECLARE_PER_CPU(type, name) extern type name
 #define DEFINE_PER_CPU(type, name) type name
 #define this_cpu_ptr(pointer) (pointer)
+#define __this_cpu_read(variable) (variable)
+#define __this_cpu_write(variable, value) ((variable) = (value))
 #define per_cpu_ptr(pointer, cpu) ((void)(cpu), (pointer))
 
 /* ---- Where the hypervisor's image lies (../memory.c) ---- */
@@ -106,6 +120,8 @@ char *hvcfuzz_image(unsigned page);
 #define __hyp_text_end hvcfuzz_image(4)
 #define __hyp_rodata_start hvcfuzz_image(4)
 #define __hyp_rodata_end hvcfuzz_image(6)
+#define __hyp_data_start hvcfuzz_image(6)
+#define __hyp_data_end hvcfuzz_image(7)
 #define __hyp_bss_start hvcfuzz_image(7)
 #define __hyp_bss_end hvcfuzz_image(9)
 #define __per_cpu_start hvcfuzz_image(9)

@@ -32,11 +32,18 @@ typedef u64 gpa_t;
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define unreachable() __builtin_unreachable()
+#define fallthrough __attribute__((fallthrough))
+#define __always_unused __attribute__((unused))
+#define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
+#define U32_MAX UINT32_MAX
 
 #define SZ_1G 0x40000000ul
+#define UL(n) n##ul
 #define BIT(n) (1ul << (n))
+#define BIT_ULL(n) (1ull << (n))
 #define GENMASK(high, low) ((~0ul >> (63 - (high))) & (~0ul << (low)))
 #define FIELD_GET(mask, value) (((u64)(value) & (mask)) >> __builtin_ctzll(mask))
+#define FIELD_FIT(mask, value) (!((value) & ~((mask) >> __builtin_ctzll(mask))))
 #define FIELD_PREP(mask, value) (((u64)(value) << __builtin_ctzll(mask)) & (mask))
 
 #define ALIGN_DOWN(x, a) ((x) & ~((typeof(x))(a) - 1))
@@ -44,7 +51,9 @@ typedef u64 gpa_t;
 #define IS_ALIGNED(x, a) (((x) & ((typeof(x))(a) - 1)) == 0)
 #define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define PTR_ALIGN_DOWN(pointer, a) ((typeof(pointer))ALIGN_DOWN((unsigned long)(pointer), a))
 #define size_add(a, b) ((a) + (b))
+#define size_mul(a, b) ((a) * (b))
 #define min(a, b) ({ typeof(a) a_ = (a); typeof(b) b_ = (b); a_ < b_ ? a_ : b_; })
 #define max(a, b) ({ typeof(a) a_ = (a); typeof(b) b_ = (b); a_ > b_ ? a_ : b_; })
 #define container_of(pointer, type, member) \
