@@ -188,29 +188,29 @@ target-example: ## the example of a target in C, and its tests
 	@! $(TARGETS)/example_test $(TARGETS)/example-bug.so >$(TARGETS)/example-bug.log 2>&1 || \
 	  { echo 'error: the tests do not see the planted bug' >&2; exit 70; }
 
-# The kernel's version in Debian's package, or a tree of one's own.
+# The kernel's version in Debian's package, 6.12 or 7.3, or a tree of one's own. The libraries have
+# the version in their names.
 LINUX ?= 6.12
 KERNEL ?=
 FIND_KERNEL = kernel='$(KERNEL)'; [ -n "$$kernel" ] || \
-  kernel=$$(fuzz/target/linux/source $(LINUX) $(TARGETS)) || exit
+  kernel=$$(fuzz/target/linux/source $(LINUX) $(TARGETS)) || exit; \
+  version=$$(fuzz/target/linux/version "$$kernel") || exit; library=$(TARGETS)/linux$$version
 
 .PHONY: target-linux
 target-linux: ## the kernel's own EL2 memory code, from Debian's source or KERNEL=<tree>
 	@mkdir -p $(TARGETS)
-	@$(FIND_KERNEL); \
-	  for debug in 1 0; do \
-	    library=$(TARGETS)/linux$$([ $$debug = 1 ] || echo -nodebug).so; \
-	    CLANG='$(CLANG)' DEBUG=$$debug fuzz/target/linux/build "$$kernel" $$library || exit; \
-	  done; \
-	  CLANG='$(CLANG)' COVERAGE=1 fuzz/target/linux/build "$$kernel" $(TARGETS)/linux-coverage.so
 	@$(CLANG) $(TARGET_FLAGS) -o $(TARGETS)/linux_test fuzz/target/linux/linux_test.c -ldl
-	@$(TARGETS)/linux_test $(TARGETS)/linux.so
-	@$(TARGETS)/linux_test $(TARGETS)/linux-nodebug.so
+	@$(FIND_KERNEL); export CLANG='$(CLANG)'; \
+	  fuzz/target/linux/build "$$kernel" $$library.so && \
+	  DEBUG=0 fuzz/target/linux/build "$$kernel" $$library-nodebug.so && \
+	  COVERAGE=1 fuzz/target/linux/build "$$kernel" $$library-coverage.so && \
+	  $(TARGETS)/linux_test $$library.so && $(TARGETS)/linux_test $$library-nodebug.so
 
 .PHONY: conform-linux
 conform-linux: $(HVCFUZZ) target-linux ## model and kernel side by side for TIME seconds
-	@fuzz/target/linux/conform $(HVCFUZZ) $(OUT)/linux $(or $(TIME),60) $(SEED) $(JOBS) \
-	  $(TARGETS)/linux.so $(TARGETS)/linux-nodebug.so
+	@$(FIND_KERNEL); \
+	  fuzz/target/linux/conform $(HVCFUZZ) $(OUT)/linux $(or $(TIME),60) $(SEED) $(JOBS) \
+	    $$library.so $$library-nodebug.so
 
 .PHONY: mutants-linux
 mutants-linux: $(HVCFUZZ) target-linux ## change the kernel at COUNT places; is each found out?
@@ -219,14 +219,14 @@ mutants-linux: $(HVCFUZZ) target-linux ## change the kernel at COUNT places; is 
 	    $(or $(COUNT),20) $(or $(TIME),60) $(SEED)
 
 # The recordings of this kernel; sequences with calls that the target has not are passed over.
-TRACES ?= Tests/TriageTests/Traces/6.12.txt
+TRACES ?=
 
 .PHONY: coverage-linux
 coverage-linux: $(HVCFUZZ) $(FUZZER) ## lines of the kernel that fuzzing reaches in TIME seconds
 	@mkdir -p $(TARGETS) $(OUT)
-	@$(FIND_KERNEL); \
+	@$(FIND_KERNEL); recordings=Tests/TriageTests/Traces/$$(echo $$version | tr _ .); \
 	  CLANG='$(CLANG)' fuzz/target/linux/coverage "$$kernel" $(HVCFUZZ) $(FUZZER) \
-	    $(OUT)/linux-coverage $(or $(TIME),600) $(SEED) $(TRACES)
+	    $(OUT)/linux-coverage $(or $(TIME),600) $(SEED) $(or $(TRACES),$$recordings.txt)
 
 .PHONY: docs
 docs: $(HVCFUZZ) ## the reference of the calls, and an archive of each library: .build/docs

@@ -60,6 +60,7 @@ static bool load(struct target_exchange *exchange, const char *library)
            target->profile ? target->profile : "");
   memcpy(exchange->opcodes, target->opcodes, sizeof(exchange->opcodes));
   exchange->flags = target->flags;
+  exchange->reads_guests = target->read_guest != NULL;
   return true;
 }
 
@@ -100,22 +101,35 @@ void work_create(struct target_exchange *exchange)
 
 /* ---- Calls ---- */
 
+/* Has the target fill in what a look is about; the number of an error, or 0. */
+static int fill_look(const struct target_read *read)
+{
+  if (read->is_guest)
+    return target->read_guest(machine, read->handle, read->first, read->count,
+                              (struct hvcfuzz_guest_page *)look,
+                              sizeof(struct hvcfuzz_guest_page));
+  return target->read_pages(machine, read->first, read->count, (struct hvcfuzz_page *)look,
+                            sizeof(struct hvcfuzz_page));
+}
+
 static bool read_pages(struct target_exchange *exchange, const struct target_read *read)
 {
-  size_t size = read->count * sizeof(struct hvcfuzz_page);
+  size_t size = read->count * (read->is_guest ? sizeof(struct hvcfuzz_guest_page)
+                                              : sizeof(struct hvcfuzz_page));
   memset(look + size, GUARD, GUARD_SIZE);
-  int error = target->read_pages(machine, read->first, read->count, (struct hvcfuzz_page *)look,
-                                 sizeof(struct hvcfuzz_page));
+  int error = fill_look(read);
   if (!is_guard(look + size)) {
     exchange->status = TARGET_OVERRUN;
     return false;
   }
   if (error) {
     char number[32];
-    snprintf(number, sizeof(number), "%d", error);
-    return refuse(exchange, "read_pages gives ", number);
+    snprintf(number, sizeof(number), " gives %d", error);
+    return refuse(exchange, read->is_guest ? "read_guest" : "read_pages", number);
   }
-  memcpy(&exchange->pages[read->first_page], look, size);
+  void *answers = &exchange->pages[read->first_page];
+  if (read->is_guest) answers = &exchange->guest_pages[read->first_page];
+  memcpy(answers, look, size);
   return true;
 }
 

@@ -53,7 +53,8 @@ extension Hypervisor {
   /// (`check_range_allowed_memory()`).
   func checkRegion(_ range: PageRange) -> ReturnCode {
     let span = layout.span(of: range.first)
-    let last = range.first &+ range.count &- 1
+    // The kernel adds addresses, whose sum wraps where a page's number has 52 bits.
+    let last = (range.first &+ range.count &- 1) & (1 << 52 - 1)
     guard span.contains(last), last != (1 << 52) - 1 else { return .invalidArgument }
     guard let region = layout.region(of: range.first) else { return .notPermitted }
     return holds(!region.isNoMap, unless: .noMapIsMemory) ? .success : .notPermitted

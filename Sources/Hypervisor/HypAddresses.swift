@@ -1,6 +1,6 @@
 import Hypercalls
 
-/// A range as Linux 6.12 computes it in EL2's own addresses, which wrap elsewhere than the host's.
+/// A range as Linux computes it in EL2's own addresses, which wrap elsewhere than the host's.
 struct HypAddresses {
   /// EL2 has 48 bits of address.
   private static let pageCount: UInt64 = 1 << 36

@@ -38,6 +38,7 @@ public enum Site: UInt8, Sendable, CaseIterable {
   case guestRange
   case guestPage
   case hostOwnerEntry
+  case guestNote
   case reclaimedPage
   case unalignedRange
   case ffaRollback
@@ -74,6 +75,7 @@ public enum Site: UInt8, Sendable, CaseIterable {
     case .guestRange: "a walk of the guest's table started beyond its address space"
     case .guestPage: "the host's state of a guest's page contradicts the guest's"
     case .hostOwnerEntry: "a page that is not the host's has an entry that names no owner"
+    case .guestNote: "a guest's frame has a number for which the note of its page has no room"
     case .reclaimedPage: "the owner that the host's table names maps another page there"
     case .unalignedRange: "a range does not consist of whole pages"
     case .ffaRollback: "pages that the secure world does not have could not be taken back"

@@ -10,6 +10,7 @@ struct Comparison {
     var row: Differential.Row
     /// Looks after the call.
     var looks: [Look] = []
+    var guestLooks: [GuestLook] = []
   }
 
   /// What the model says of pages in a row, and where the target's answers will be.
@@ -17,6 +18,13 @@ struct Comparison {
     var range: PageRange
     var firstPage: Int
     var expected: [PageLevel1]
+  }
+
+  /// The same of a guest's frames.
+  private struct GuestLook {
+    var frames: GuestFrames
+    var firstPage: Int
+    var expected: [GuestPageLevel1]
   }
 
   private let exchange: UnsafeMutablePointer<target_exchange>
@@ -59,6 +67,17 @@ struct Comparison {
       } else {
         steps[steps.count - 1].looks.append(look)
       }
+    }
+  }
+
+  /// The same of guests' frames.
+  mutating func look(at frames: [GuestFrames], on model: borrowing Hypervisor) {
+    for frames in frames where batch.hasRoom(forGuestPages: Int(frames.range.count)) {
+      let expected = (frames.range.first..<frames.range.end).map {
+        GuestPageLevel1(model.inspectGuest(frames.handle, gfn: $0) ?? .empty, gfn: $0)
+      }
+      steps[steps.count - 1].guestLooks.append(
+        GuestLook(frames: frames, firstPage: batch.read(frames), expected: expected))
     }
   }
 
@@ -110,6 +129,7 @@ struct Comparison {
       return failure
     }
     return step.looks.lazy.compactMap(difference).first
+      ?? step.guestLooks.lazy.compactMap(difference).first
   }
 
   private func place(_ result: hvcfuzz_result) -> String? {
@@ -128,6 +148,20 @@ struct Comparison {
       else { continue }
       var failure = TargetFailure(kind, steps.isEmpty ? .atBoot : .reading)
       failure.pfn = pfn
+      return failure
+    }
+    return nil
+  }
+}
+
+extension Comparison {
+  private func difference(_ look: GuestLook) -> TargetFailure? {
+    for (offset, expected) in look.expected.enumerated() {
+      let page = target_guest_pages(exchange)[look.firstPage + offset]
+      guard let kind = expected.difference(from: page) else { continue }
+      var failure = TargetFailure(kind, .reading)
+      failure.frame = GuestFrame(
+        handle: look.frames.handle, gfn: look.frames.range.first + UInt64(offset))
       return failure
     }
     return nil

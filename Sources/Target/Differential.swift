@@ -68,18 +68,25 @@ public struct Differential: ~Copyable {
     madeCalls.removeAll(keepingCapacity: true)
     var comparison = Comparison(target.exchange, target.layout)
     var watched = WatchedPages(target.layout, readsDevices: target.readsDevices)
+    var guests = WatchedFrames()
     lockstep.begin(target.opcodes.contains(.failAllocation) ? program.failurePoint : nil)
-    for (index, call) in program.calls.enumerated() where target.opcodes.contains(call.opcode) {
+    var scope = TargetScope()
+    for (index, call) in program.calls.enumerated()
+    where target.opcodes.contains(call.opcode) && !TargetScope.isMisaligned(call) {
       let ranges = watched.ranges(about: call)
-      guard comparison.hasRoom(for: ranges), !breaksIntoPool(call), let row = makeRow(call) else {
-        break
-      }
+      guard comparison.hasRoom(for: ranges), scope.admits(call, on: lockstep.hypervisor),
+        let row = makeRow(call)
+      else { break }
       comparison.add(call, at: index, row)
       var made = call
       made.repeatCount = row.turnCount
       madeCalls.append(MadeCall(index: index, call: made))
       guard row.outcome.ending == .returned else { break }
       comparison.look(at: ranges, on: lockstep.hypervisor)
+      if target.readsGuests {
+        comparison.look(
+          at: guests.frames(about: call, on: lockstep.hypervisor), on: lockstep.hypervisor)
+      }
       callCount += UInt64(row.turnCount)
     }
     guard comparison.hasCalls else { return nil }
@@ -87,6 +94,7 @@ public struct Differential: ~Copyable {
       let isWhole = isThorough || programCount % 64 == 0
       comparison.look(
         at: isWhole ? watched.everything() : watched.rangesAtEnd(), on: lockstep.hypervisor)
+      comparison.look(at: guests.framesAtEnd(on: lockstep.hypervisor), on: lockstep.hypervisor)
     }
     if let ended = target.run() { return comparison.failure(ended) }
     return comparison.firstDifference()
@@ -113,14 +121,6 @@ public struct Differential: ~Copyable {
     } while turnCount < call.repeatCount && lockstep.lastOutcome.ending == .returned
       && !lockstep.lastOutcome.result.isError
     return Row(outcome: lockstep.lastOutcome, turnCount: turnCount)
-  }
-
-  /// Whether EL2 would give away or unpin pages of its own pool, which no target is asked to do:
-  /// under memory pressure the model knows how many of them are in use, and not which.
-  private func breaksIntoPool(_ call: RawCall) -> Bool {
-    guard call.opcode == .hypDonateHost || call.opcode == .hypUnpinSharedMem else { return false }
-    let pool = layout.hypPool
-    return NamedPages(call).ranges.contains { $0.first < pool.end && pool.first < $0.end }
   }
 
   /// What a target says of the machine before any call must be what the model says.

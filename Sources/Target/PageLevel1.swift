@@ -16,6 +16,9 @@ struct PageLevel1 {
     shareCount = UInt32(page.shareCount)
   }
 
+  /// Whether it is the hypervisor's alone, and nobody refers to it.
+  var isHyps: Bool { hostState == 3 && hypState == 0 && pinCount == 0 }
+
   /// The first thing in which a target's answer differs; nil where it agrees.
   func difference(from page: hvcfuzz_page, countsPins: Bool) -> TargetFailure.Kind? {
     for (name, state) in [("host_state", page.host_state), ("hyp_state", page.hyp_state)]
@@ -38,7 +41,7 @@ struct PageLevel1 {
   }
 
   /// The interface's number of a state (`enum hvcfuzz_state`).
-  private static func number(_ state: PageState) -> UInt8 {
+  static func number(_ state: PageState) -> UInt8 {
     switch state {
     case .owned: 0
     case .sharedOwned: 1

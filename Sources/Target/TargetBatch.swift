@@ -9,6 +9,7 @@ struct TargetBatch {
   private let exchange: UnsafeMutablePointer<target_exchange>
   private var readCount = 0
   private var pageCount = 0
+  private var guestPageCount = 0
   private(set) var stepCount = 0
 
   init(_ exchange: UnsafeMutablePointer<target_exchange>) {
@@ -37,18 +38,38 @@ struct TargetBatch {
     exchange.pointee.step_count = UInt32(stepCount)
   }
 
+  func hasRoom(forGuestPages count: Int) -> Bool {
+    readCount < Int(TARGET_READ_MAX) && guestPageCount + count <= Int(TARGET_GUEST_PAGE_MAX)
+  }
+
   /// Looks at pages after the last call, or at boot where there is none; says where they will be.
   mutating func read(_ range: PageRange) -> Int {
-    reads[readCount] = target_read(
-      first: range.first, count: UInt32(range.count), first_page: UInt32(pageCount))
+    add(
+      target_read(
+        first: range.first, count: UInt32(range.count), first_page: UInt32(pageCount), is_guest: 0,
+        handle: 0))
+    defer { pageCount += Int(range.count) }
+    return pageCount
+  }
+
+  /// The same with frames of a guest.
+  mutating func read(_ frames: GuestFrames) -> Int {
+    add(
+      target_read(
+        first: frames.range.first, count: UInt32(frames.range.count),
+        first_page: UInt32(guestPageCount), is_guest: 1, handle: UInt32(frames.handle)))
+    defer { guestPageCount += Int(frames.range.count) }
+    return guestPageCount
+  }
+
+  private mutating func add(_ read: target_read) {
+    reads[readCount] = read
     readCount += 1
     if stepCount == 0 {
       exchange.pointee.read_count_at_boot += 1
     } else {
       steps[stepCount - 1].read_count += 1
     }
-    defer { pageCount += Int(range.count) }
-    return pageCount
   }
 
   private var steps: UnsafeMutablePointer<target_step> { target_steps(exchange) }

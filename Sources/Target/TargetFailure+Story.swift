@@ -5,6 +5,7 @@ extension TargetFailure {
   public func story(in layout: MachineLayout) -> [String] {
     var lines = [headline]
     if let pfn { lines.append("page \(Pfn(pfn).text(in: layout))") }
+    if let frame { lines.append("frame \(Self.hex(frame.gfn)) of VM \(Self.hex(frame.handle))") }
     if let place { lines.append("the target names \(place)") }
     return lines
   }
@@ -26,6 +27,15 @@ extension TargetFailure {
       "\(after) the page has \(actual) references, in the model \(expected)"
     case .state(.shareCount, let expected, let actual):
       "\(after) guests map the page in \(actual) places, in the model \(expected)"
+    case .state(.guestState, let expected, let actual):
+      "\(after) the guest's state is \(Self.state(actual)), in the model \(Self.state(expected))"
+    case .state(.guestPage, let expected, let actual):
+      "\(after) the guest maps page \(Self.hex(actual)), in the model \(Self.hex(expected))"
+    case .state(.guestYoung, _, let actual):
+      "\(after) the guest's page is \(actual == 0 ? "old" : "young"), and not so in the model"
+    case .state(.guestRights, let expected, let actual):
+      "\(after) the guest's rights are \(Self.rights(actual)), in the model "
+        + Self.rights(expected)
     case .garbage(let field, let value):
       "the target answers with \(value) for \(field), which stands for nothing, \(during)"
     case .overrun:
@@ -72,6 +82,17 @@ extension TargetFailure {
     case 4: "poisoned"
     default: "\(value)"
     }
+  }
+}
+
+extension TargetFailure {
+  private static func hex(_ number: some BinaryInteger) -> String {
+    "0x" + String(number, radix: 16)
+  }
+
+  private static func rights(_ bits: UInt32) -> String {
+    let letters = ["r", "w", "x"].enumerated().filter { bits >> UInt32($0.offset) & 1 != 0 }
+    return letters.isEmpty ? "none" : letters.map(\.element).joined()
   }
 }
 

@@ -37,6 +37,8 @@ public struct TargetFailure: Error, Sendable, Equatable {
   public var opcode: Opcode?
   public var callIndex: Int?
   public var pfn: UInt64?
+  /// Where in a guest.
+  var frame: GuestFrame?
   /// Where the target says that it warned or died.
   public var place: String?
 
@@ -52,6 +54,17 @@ public enum PageAspect: String, Sendable, CaseIterable {
   case hypState
   case pinCount
   case shareCount
+  // Of a guest's frame.
+  case guestState
+  case guestPage
+  case guestYoung
+  case guestRights
+}
+
+/// A frame of the guest of a VM.
+struct GuestFrame: Sendable, Equatable {
+  var handle: UInt64
+  var gfn: UInt64
 }
 
 /// How a call ended, in the interface's words.

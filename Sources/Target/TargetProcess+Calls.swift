@@ -8,6 +8,7 @@ public struct TargetPage: Equatable, Sendable {
     case unknown, empty
     case valid(level: Int, isReadable: Bool, isWritable: Bool, isExecutable: Bool)
     case annotated(owner: UInt8)
+    case annotatedGuest(handle: UInt64, gfn: UInt64)
   }
 
   public var hostState: UInt8
@@ -22,8 +23,26 @@ public struct TargetPage: Equatable, Sendable {
     hypState = page.hyp_state
     pinCount = page.pin_count
     shareCount = page.share_count
-    host = Entry(page.host)
+    host =
+      page.guest == 0
+      ? Entry(page.host) : .annotatedGuest(handle: UInt64(page.guest), gfn: page.gfn)
     hyp = Entry(page.hyp)
+  }
+}
+
+/// The same of a guest's frame.
+public struct TargetGuestPage: Equatable, Sendable {
+  public var state: UInt8
+  public var isYoung: Bool
+  /// The page that lies there.
+  public var pfn: UInt64
+  public var entry: TargetPage.Entry
+
+  init(_ page: hvcfuzz_guest_page) {
+    state = page.state
+    isYoung = page.is_young != 0
+    pfn = page.pfn
+    entry = TargetPage.Entry(page.entry)
   }
 }
 
@@ -53,14 +72,8 @@ extension TargetProcess {
   public mutating func make(
     _ calls: [RawCall], lookingAt ranges: [PageRange] = []
   ) throws(TargetFailure) -> (answers: [Answer], pages: [(pfn: UInt64, page: TargetPage)]) {
-    var batch = TargetBatch(exchange)
-    let pageCount = ranges.reduce(0) { $0 + Int($1.count) }
-    for call in calls {
-      guard batch.hasRoom(forPages: pageCount, in: ranges.count) else {
-        throw TargetFailure(.refused("too many calls"), .calling)
-      }
-      batch.add(call, repeatCount: call.repeatCount)
-    }
+    var batch = try batch(
+      of: calls, pageCount: ranges.reduce(0) { $0 + Int($1.count) }, lookCount: ranges.count)
     let places = ranges.map { batch.read($0) }
     if let ended = run() { throw TargetFailure(ended.kind, ended.phase) }
     var answers: [Answer] = []
@@ -77,5 +90,29 @@ extension TargetProcess {
       }
     }
     return (answers, pages)
+  }
+
+  /// Makes the same calls, and tells what is known of a guest's frame then.
+  public mutating func make(
+    _ calls: [RawCall], lookingAt gfn: UInt64, ofVM handle: UInt64
+  ) throws(TargetFailure) -> TargetGuestPage {
+    var batch = try batch(of: calls, pageCount: 0, lookCount: 1)
+    let place = batch.read(
+      GuestFrames(handle: handle, range: PageRange(first: gfn, count: 1)))
+    if let ended = run() { throw TargetFailure(ended.kind, ended.phase) }
+    return TargetGuestPage(target_guest_pages(exchange)[place])
+  }
+
+  private func batch(
+    of calls: [RawCall], pageCount: Int, lookCount: Int
+  ) throws(TargetFailure) -> TargetBatch {
+    var batch = TargetBatch(exchange)
+    for call in calls {
+      guard batch.hasRoom(forPages: pageCount, in: lookCount) else {
+        throw TargetFailure(.refused("too many calls"), .calling)
+      }
+      batch.add(call, repeatCount: call.repeatCount)
+    }
+    return batch
   }
 }

@@ -19,6 +19,7 @@ public struct TargetProcess: ~Copyable {
   /// Whether it answers calls whose contract is broken as its kernel does.
   public let answersBreaches: Bool
   let readsDevices: Bool
+  let readsGuests: Bool
   let layout: TargetLayout
   private let session: OpaquePointer
 
@@ -49,6 +50,7 @@ public struct TargetProcess: ~Copyable {
     self.profile = own
     answersBreaches = exchange.pointee.flags & UInt32(HVCFUZZ_ANSWERS_BREACHES) != 0
     readsDevices = exchange.pointee.flags & UInt32(HVCFUZZ_READS_DEVICES) != 0
+    readsGuests = exchange.pointee.reads_guests != 0
     name = Self.text(&exchange.pointee.name)
     let words = exchange.pointee.opcodes
     opcodes = OpcodeSet(

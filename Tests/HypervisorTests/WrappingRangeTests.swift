@@ -3,9 +3,9 @@ import Testing
 
 @testable import Hypervisor
 
-/// What Linux 6.12 makes of page counts whose size in bytes does not fit, found by comparing with
-/// its own code.
-@Suite("6.12: a range that wraps")
+/// What Linux makes of page counts whose size in bytes does not fit, found by comparing with its own
+/// code; 6.12 where nothing else is said.
+@Suite("A range that wraps")
 struct WrappingRangeTests {
   @Test(
     "and ends below its start is empty, so the call has nothing to refuse",
@@ -58,6 +58,15 @@ struct WrappingRangeTests {
     #expect(hypervisor.outcome.ending == .panicked)
     #expect(hypervisor.outcome.site == .vmemmapNotBacked)
     #expect(result(.hypUnpinSharedMem, 0x40800, .max) == .success)
+  }
+
+  @Test("in 7.3 ends where its sum does, and is as long as it says all the same")
+  func newest() {
+    var newest = Hypervisor(profile: .mainlineAsIs)
+    #expect(result(.hypPinSharedMem, 0x40800, .max, on: &newest) == .notPermitted)
+    #expect(result(.hypPinSharedMem, 0x40000, .max, on: &newest) == .invalidArgument)
+    // From there to there is no page.
+    #expect(result(.hypUnpinSharedMem, 0x40800, .max, on: &newest) == .success)
   }
 
   private func result(_ opcode: Opcode, _ first: UInt64, _ count: UInt64) -> ReturnCode {

@@ -155,6 +155,9 @@ struct hvcfuzz_page {
   uint32_t pin_count;   /* references that are held on the page; in HYP_OWNED ranges anything */
   uint32_t share_count; /* in how many places guests map it */
   struct hvcfuzz_entry host, hyp;
+  /* Level 2, where the host's entry notes a guest: its VM's handle and the frame; else 0. */
+  uint32_t guest;
+  uint64_t gfn;
 };
 
 /* The same for a frame of a guest. */

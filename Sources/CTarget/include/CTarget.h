@@ -17,14 +17,19 @@ enum {
   TARGET_STEP_MAX = 4096,
   TARGET_READ_MAX = 32768,
   TARGET_PAGE_MAX = 131072,
+  TARGET_GUEST_PAGE_MAX = 32768,
   TARGET_MESSAGE_SIZE = 256,
 };
 
-/* A look at pages in a row; `first_page` says where in `pages` they are put. */
+/*
+ * A look at pages in a row; `first_page` says where in `pages` they are put. Or at frames of a VM's
+ * guest, which are put in `guest_pages`.
+ */
 struct target_read {
   uint64_t first;
   uint32_t count;
   uint32_t first_page;
+  uint32_t is_guest, handle;
 };
 
 /* A call, how often it is made in a row, and the looks after it. */
@@ -70,9 +75,11 @@ struct target_exchange {
   char name[HVCFUZZ_NAME_SIZE], profile[HVCFUZZ_NAME_SIZE];
   uint64_t opcodes[HVCFUZZ_OPCODE_WORDS];
   uint32_t flags;
+  uint32_t reads_guests;
   struct hvcfuzz_layout got;
   struct target_outcome outcomes[TARGET_STEP_MAX];
   struct hvcfuzz_page pages[TARGET_PAGE_MAX];
+  struct hvcfuzz_guest_page guest_pages[TARGET_GUEST_PAGE_MAX];
   /* What it is asked. */
   struct hvcfuzz_layout want;
   /* The looks before the first call are those that no step counts. */
@@ -89,6 +96,10 @@ static inline struct target_outcome *target_outcomes(struct target_exchange *exc
 static inline struct hvcfuzz_page *target_pages(struct target_exchange *exchange)
 {
   return exchange->pages;
+}
+static inline struct hvcfuzz_guest_page *target_guest_pages(struct target_exchange *exchange)
+{
+  return exchange->guest_pages;
 }
 static inline struct target_step *target_steps(struct target_exchange *exchange)
 {

@@ -20,6 +20,7 @@ extension Hypervisor {
       result = try reserveHost(page)
       guard result == .success else { return result }
 
+      warnOfNote(call.gfn.rawValue)
       warn(if: try annotate(page, for: guest, at: gfn) != .success, .hostAnnotate)
       try replace(entry, at: gfn, with: entry.descriptor.with(.owned), in: guest)
       return .success

@@ -11,13 +11,14 @@ extension Hypervisor {
     guard try refill(vcpu) else { return .noMemory }
     lockHostAndGuest()
     defer { unlockHostAndGuest() }
-    return try donateToGuest(page, at: frame(gfn), vcpu)
+    return try donateToGuest(page, at: gfn, vcpu)
   }
 
   /// Models `__pkvm_host_donate_guest()`.
-  mutating func donateToGuest(
-    _ page: PageRange, at gfn: UInt64, _ vcpu: PhysicalAddress
+  private mutating func donateToGuest(
+    _ page: PageRange, at named: UInt64, _ vcpu: PhysicalAddress
   ) throws(Panic) -> ReturnCode {
+    let gfn = frame(named)
     let guest = try guest(of: vm(of: vcpu))
     var result = try checkHost(page, is: .owned)
     guard result == .success else { return result }
@@ -28,11 +29,17 @@ extension Hypervisor {
     result = try reserveHost(page)
     guard result == .success else { return result }
 
+    warnOfNote(named)
     warn(if: try annotate(page, for: guest, at: gfn) != .success, .hostAnnotate)
     let mapped = try map(
       gfn, to: page.first, GuestRights.all.mapping, .owned, level: 3, in: guest, from: vcpu)
     warn(if: !mapped, .guestMap)
     return .success
+  }
+
+  /// A number that wraps to a frame has no room in a note (`host_stage2_encode_gfn_meta()`).
+  mutating func warnOfNote(_ named: UInt64) {
+    warn(if: frame(named) != named, .guestNote)
   }
 
   /// Notes that a guest owns a page, and where (`host_stage2_set_owner_metadata_locked()`).

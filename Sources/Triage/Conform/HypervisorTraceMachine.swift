@@ -7,6 +7,9 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
   private var recorder: TraceRecorder
   /// How many pages for tables the last line's call took from its host.
   private(set) var admittedCount = 0
+  /// The calls that the last line came to, and whether its answer is not that of the last of them.
+  private(set) var calls: [RawCall] = []
+  private(set) var isAnsweredByRecorder = false
 
   public init(profile: Profile, layout: MachineLayout) {
     self.init(Hypervisor(profile: profile, layout: layout))
@@ -60,11 +63,18 @@ public struct HypervisorTraceMachine: TraceMachine, ~Copyable {
     guard let calls = recorder.calls(for: operation, view) else {
       preconditionFailure("\(operation.call.rawValue) is not modelled")
     }
+    self.calls = []
+    isAnsweredByRecorder = false
     for call in calls.before {
+      self.calls.append(call)
       let outcome = hypervisor.execute(call)
       if calls.mustWork, outcome.result != .success { return TraceOutcome(outcome) }
     }
-    guard let call = calls.call else { return TraceOutcome(result: calls.answer.rawValue) }
+    guard let call = calls.call else {
+      isAnsweredByRecorder = true
+      return TraceOutcome(result: calls.answer.rawValue)
+    }
+    self.calls.append(call)
     let held = Int(hypervisor.memcacheCount() ?? 0)
     let outcome = hypervisor.execute(call)
     admittedCount = Int(hypervisor.memcacheCount() ?? 0) - held

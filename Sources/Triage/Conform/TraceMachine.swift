@@ -15,7 +15,7 @@ public protocol TraceMachine: ~Copyable {
   /// What an `F` line would say now.
   mutating func page(_ pfn: UInt64) -> TracePage
   /// What a `G` line would say now; nil where the machine has no guests.
-  func guestPage(vm: UInt64, gfn: UInt64) -> TraceGuestPage?
+  mutating func guestPage(vm: UInt64, gfn: UInt64) -> TraceGuestPage?
   /// What a `K` line would say now; nil where the machine does not keep host structures.
   func hostVM(_ pfn: UInt64) -> TraceHostVM?
   /// What a `V` line would say now; nil where the machine has no table of VMs.

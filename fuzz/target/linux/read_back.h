@@ -32,7 +32,13 @@ static uint8_t rights_of(enum kvm_pgtable_prot prot)
 
 #define OWNER_MASK KVM_HOST_DONATION_PTE_OWNER_MASK
 
-static void read_leaf_state(struct hvcfuzz_page *page, kvm_pte_t pte, u64 address, bool is_host) {}
+static void read_leaf(struct hvcfuzz_page *page, kvm_pte_t pte, u64 address, bool is_host)
+{
+  u64 note = FIELD_GET(KVM_HOST_DONATION_PTE_EXTRA_MASK, pte);
+  if (!is_host || kvm_pte_valid(pte) || FIELD_GET(OWNER_MASK, pte) != PKVM_ID_GUEST) return;
+  page->guest = FIELD_GET(KVM_HOST_PTE_OWNER_GUEST_HANDLE_MASK, note);
+  page->gfn = FIELD_GET(KVM_HOST_PTE_OWNER_GUEST_GFN_MASK, note);
+}
 
 static void read_vmemmap(struct hvcfuzz_page *page, const struct hyp_page *known)
 {
@@ -46,7 +52,7 @@ static void read_vmemmap(struct hvcfuzz_page *page, const struct hyp_page *known
 
 #define OWNER_MASK KVM_INVALID_PTE_OWNER_MASK
 
-static void read_leaf_state(struct hvcfuzz_page *page, kvm_pte_t pte, u64 address, bool is_host)
+static void read_leaf(struct hvcfuzz_page *page, kvm_pte_t pte, u64 address, bool is_host)
 {
   if (is_host)
     page->host_state = state_of(host_get_page_state(pte, address));
@@ -81,7 +87,7 @@ struct look {
 };
 
 /* Notes for each page of the look that lies in the leaf what the leaf says of it. */
-static int read_leaf(const struct kvm_pgtable_visit_ctx *ctx, enum kvm_pgtable_walk_flags flags)
+static int visit_leaf(const struct kvm_pgtable_visit_ctx *ctx, enum kvm_pgtable_walk_flags flags)
 {
   const struct look *look = ctx->arg;
   bool is_host = look->table == &host_mmu.pgt;
@@ -90,7 +96,7 @@ static int read_leaf(const struct kvm_pgtable_visit_ctx *ctx, enum kvm_pgtable_w
   struct hvcfuzz_entry entry = entry_of(ctx->old, ctx->level, look->prot(ctx->old));
   for (u64 address = ctx->addr; address < end; address += PAGE_SIZE) {
     struct hvcfuzz_page *page = &look->pages[(address - look->first) >> PAGE_SHIFT];
-    read_leaf_state(page, ctx->old, address, is_host);
+    read_leaf(page, ctx->old, address, is_host);
     *(is_host ? &page->host : &page->hyp) = entry;
   }
   return 0;
@@ -99,7 +105,7 @@ static int read_leaf(const struct kvm_pgtable_visit_ctx *ctx, enum kvm_pgtable_w
 static void read_tables(struct look look)
 {
   struct kvm_pgtable_walker walker = {
-      .cb = read_leaf, .arg = &look, .flags = KVM_PGTABLE_WALK_LEAF};
+      .cb = visit_leaf, .arg = &look, .flags = KVM_PGTABLE_WALK_LEAF};
   look.end = min(look.end, (u64)BIT(look.table->ia_bits));
   if (look.first < look.end)
     kvm_pgtable_walk(look.table, look.first, look.end - look.first, &walker);
