@@ -11,10 +11,9 @@
 
 /* ---- memory.c: physical memory, where EL2 sees it ---- */
 
-/* Pages of the hypervisor's pool, at the start of RAM, and of its image, right behind it. */
-enum { POOL_PAGES = 0x600, IMAGE_PAGES = 11, LENT_PAGES = 1 };
-/* Of what VMs that are there after boot have, at the end of RAM. */
-enum { READY_MADE_PAGES = 0x100 };
+/* Pages of the hypervisor's pool, at the start of RAM, and of its image, right behind it; and of the
+ * VMs that are there after boot, at the end of RAM. */
+enum { POOL_PAGES = 0x600, IMAGE_PAGES = 11, READY_MADE_PAGES = 0x100 };
 
 /* Maps RAM in EL2's linear map; 0, or a negated error number. */
 int memory_create(const struct hvcfuzz_range *ram);
