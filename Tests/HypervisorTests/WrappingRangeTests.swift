@@ -3,8 +3,8 @@ import Testing
 
 @testable import Hypervisor
 
-/// What Linux makes of page counts whose size in bytes does not fit, found by comparing with its own
-/// code; 6.12 where nothing else is said.
+/// What Linux makes of page counts whose size in bytes does not fit, found by comparing with its
+/// own code; 6.12 where nothing else is said.
 @Suite("A range that wraps")
 struct WrappingRangeTests {
   @Test(

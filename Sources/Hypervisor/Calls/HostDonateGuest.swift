@@ -15,7 +15,7 @@ extension Hypervisor {
   }
 
   /// Models `__pkvm_host_donate_guest()`.
-  private mutating func donateToGuest(
+  mutating func donateToGuest(
     _ page: PageRange, at named: UInt64, _ vcpu: PhysicalAddress
   ) throws(Panic) -> ReturnCode {
     let gfn = frame(named)

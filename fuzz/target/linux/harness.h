@@ -11,8 +11,8 @@
 
 /* ---- memory.c: physical memory, where EL2 sees it ---- */
 
-/* Pages of the hypervisor's pool, at the start of RAM, and of its image, right behind it; and of the
- * VMs that are there after boot, at the end of RAM. */
+/* Pages of the hypervisor's pool, at the start of RAM, and of its image, right behind it; and of
+ * the VMs that are there after boot, at the end of RAM. */
 enum { POOL_PAGES = 0x600, IMAGE_PAGES = 11, READY_MADE_PAGES = 0x100 };
 
 /* Maps RAM in EL2's linear map; 0, or a negated error number. */
