@@ -13,9 +13,13 @@ struct ExportCommand: ParsableCommand {
         hvcfuzz export --as swift-test finding.hvc -o Tests/CorpusTests/FindingTests.swift
         hvcfuzz export --as c-table finding.hvc -o finding.c
         hvcfuzz export --as json --bugs unshare-forgets-pin crash-1234
+        hvcfuzz export --as c-table --target ./my-target.so a.hvc -o finding.c
 
       The test uses this package's modules; the table includes headers of the C library alone; the \
       JSON is described in docs/format.md. Exit status 65 where the program does not fail.
+
+      With --target, which takes no Swift test, it is the disagreement of that implementation with \
+      the model: the results that are due are the model's.
       """)
 
   enum Form: String, CaseIterable, ExpressibleByArgument {
@@ -30,19 +34,14 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"))
   var output = "/dev/stdout"
 
-  @OptionGroup var machine: MachineOptions
-  @OptionGroup var format: FormatOptions
+  @OptionGroup var options: RunOptions
 
   @Argument(help: "A program.")
   var file: String
 
   func run() throws {
     try OutputFile.check(output)
-    let input = try format.read(file)
-    let mode = machine.mode(for: input)
-    guard let finding = ExportedFinding(input.program, in: mode) else {
-      throw BadData.doesNotFail(file, in: mode, "nothing to export")
-    }
+    let (finding, mode) = try finding()
     let text =
       switch form {
       case .swiftTest: try FindingTestSource(finding, in: mode).text
@@ -50,6 +49,29 @@ struct ExportCommand: ParsableCommand {
       case .json: try finding.jsonText()
       }
     try OutputFile.replace(output, with: Array(text.utf8))
+  }
+
+  private func finding() throws -> (ExportedFinding, RunMode) {
+    let input = try options.format.read(file)
+    if var differential = try options.target.differential(options.machine) {
+      let told = differential.confront(input.program)
+      guard let finding = ExportedFinding(told) else {
+        throw BadData(
+          description: "\(file): the target agrees, or EL2 is to end: nothing to export")
+      }
+      return (finding, told.mode)
+    }
+    let mode = options.machine.mode(for: input)
+    guard let finding = ExportedFinding(input.program, in: mode) else {
+      throw BadData.doesNotFail(file, in: mode, "nothing to export")
+    }
+    return (finding, mode)
+  }
+
+  func validate() throws {
+    if form == .swiftTest, options.target.target != nil {
+      throw ValidationError("--target goes without --as swift-test.")
+    }
   }
 }
 

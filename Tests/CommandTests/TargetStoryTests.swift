@@ -16,14 +16,14 @@ struct TargetStoryTests {
   }
 
   private func golden(_ name: String) throws -> String {
-    try ExportCommandTests.contents(of: "Tests/CommandTests/Golden/\(name).txt")
+    try ExportCommandTests.contents(of: "Tests/CommandTests/Golden/\(name)")
   }
 
   @Test("explain tells the lives of the pages, and what the target has instead: golden")
   func explain() throws {
     let result = try tell(["explain"], on: CompiledTarget.example(isBuggy: true))
     #expect(result.status == 1)
-    #expect(try result.output == golden("target-explain"))
+    #expect(try result.output == golden("target-explain.txt"))
     let sound = try tell(["explain"], on: CompiledTarget.example())
     #expect(sound.status == 0)
     #expect(sound.output.hasPrefix("a.hvc: model and target agree: 3 calls\n"))
@@ -35,7 +35,7 @@ struct TargetStoryTests {
     let input = "run\npage ram+0x800\npage ram+0x900\ntarget\nback\ntarget\npage ram+0x801\n"
     let result = try tell(["step"], on: CompiledTarget.example(isBuggy: true), input: input)
     #expect(result.status == 0)
-    #expect(try result.output == golden("target-step"))
+    #expect(try result.output == golden("target-step.txt"))
     let alone = try Tool().run(
       ["step", StepCommandTests.program("unshare-forgets-pin")], input: "target\n")
     #expect(alone.output.contains("\nthere is no target; step takes --target\n"))
@@ -54,6 +54,18 @@ struct TargetStoryTests {
     ] {
       #expect(page.contains(part), "\(part)")
     }
+  }
+
+  @Test("export --as c-table has the model's results and states, and compiles: golden")
+  func export() throws {
+    let result = try tell(
+      ["export", "--as", "c-table"], on: CompiledTarget.example(isBuggy: true))
+    #expect(result.status == 0)
+    #expect(try result.output == golden("target-export.c"))
+    if CCompiler.path != nil { #expect(try CCompiler.accepts(result.output)) }
+    let sound = try CompiledTarget.example()
+    #expect(try tell(["export", "--as", "json"], on: sound).status == 65)
+    #expect(try tell(["export", "--as", "swift-test"], on: sound).status == 64)
   }
 
   @Test("a target that gets no further has no states, but the call and what it should have done")

@@ -96,14 +96,13 @@ extension Explanation {
     guard let culprit = chronicle.culprit else { return }
     kernelFunction = culprit.call.opcode.kernelFunction.map { $0 + "()" }
     guard culprit.isWronglyDone || culprit.onTarget != nil,
-      let expectation = culprit.expectation, expectation.result.isError
+      let expectation = culprit.expectation, let rule = expectation.refusal
     else { return }
     precondition = Precondition(
-      check: "\(expectation.rule)", sentence: expectation.rule.sentence,
-      result: "\(expectation.result)")
-    kernelCheck = expectation.rule.kernelCheck(in: chronicle.mode.profile.design)
+      check: "\(rule)", sentence: rule.sentence, result: "\(expectation.result)")
+    kernelCheck = rule.kernelCheck(in: chronicle.mode.profile.design)
     if case .disagreement(let failure) = chronicle.failure, case .result = failure.kind {
-      violation?.sentence = expectation.rule.sentence
+      violation?.sentence = rule.sentence
     }
   }
 

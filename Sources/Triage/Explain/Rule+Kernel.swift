@@ -1,6 +1,11 @@
 import Hypercalls
 import Specification
 
+extension Expectation {
+  /// The rule by which the call is to be refused; nil where it is to be granted.
+  var refusal: Rule? { result.isError ? rule : nil }
+}
+
 extension Rule {
   /// The kernel's function that makes this check, where a design has one for it alone.
   ///

@@ -26,26 +26,60 @@ extension ExportedFinding {
         isSound = isSound && sound.step(call, at: index) == .clean
         calls.append(
           isSound
-            ? Call(call, specifiedBy: &sound, gives: lockstep.lastOutcome)
-            : Call(call, specifiedBy: &lockstep, gives: lockstep.lastOutcome))
+            ? Call(call, specifiedBy: &sound, gives: "\(lockstep.lastOutcome.asExpected)")
+            : Call(call, specifiedBy: &lockstep, gives: "\(lockstep.lastOutcome.asExpected)"))
       }
       guard verdict == .clean else { break }
     }
     if verdict == .clean { verdict = lockstep.checkEnd(callIndex: calls.count - 1) }
     guard case .violation(let violation) = verdict else { return nil }
-
-    signature = violation.signature
-    headline = violation.headline
+    var made = program
+    made.calls = Array(program.calls.prefix(calls.count))
+    self.init(.violation(violation), calls, made, results, mode, layout)
     rule = violation.brokenRule
+  }
+
+  /// A disagreement with a target: what is due is what the model gives, and as far as the design
+  /// has the same what it says of pages. Nil where the two agree, where no call is to blame, and
+  /// where EL2 is to end.
+  public init?(_ told: Confrontation) {
+    guard let failure = told.failure, failure.opcode != nil else { return nil }
+    var model = told.mode.machine(layout: told.layout)
+    model.begin(told.program.failurePoint)
+    var calls: [Call] = []
+    var results: [ExpectedResult?] = []
+    var isSpecified = true
+    for (index, call) in told.program.calls.enumerated() {
+      _ = model.step(call, at: index)
+      guard model.lastOutcome.ending == .returned else { return nil }
+      let due = model.lastOutcome.result
+      isSpecified = model.lastExpectation?.result == due
+      calls.append(
+        Call(call, specifiedBy: &model, due: "\(due)", gives: told.answers[index]))
+      if !isSpecified { calls[index].pages = [] }
+      results.append(.returns(due))
+    }
+    self.init(.disagreement(failure), calls, told.program, results, told.mode, told.layout)
+    if case .result = failure.kind, isSpecified, let refusal = model.lastExpectation?.refusal {
+      rule = refusal.sentence
+    }
+  }
+
+  private init(
+    _ failure: ProgramFailure, _ calls: [Call], _ made: Program, _ results: [ExpectedResult?],
+    _ mode: RunMode, _ layout: MachineLayout
+  ) {
+    signature = failure.signature
+    headline = failure.story(in: layout)[0]
+    rule = failure.ruleSentence
     profile = mode.profile.name
     bugs = mode.bugs.map(\.entry.id)
     ramFirst = HexNumber(layout.ram.first)
     ramPageCount = layout.ram.count
-    failAllocation = program.failurePoint.map { OrderedFailure(nth: $0.nth, times: $0.times) }
+    failAllocation = made.failurePoint.map { OrderedFailure(nth: $0.nth, times: $0.times) }
     self.calls = calls
     let made = Program(
-      profile: mode.profile, failurePoint: program.failurePoint,
-      calls: Array(program.calls.prefix(calls.count)))
+      profile: mode.profile, failurePoint: made.failurePoint, calls: made.calls)
     self.program = ProgramText(made, bugs: bugs, expected: results).text(in: layout)
   }
 }
@@ -53,15 +87,15 @@ extension ExportedFinding {
 extension ExportedFinding.Call {
   /// A call that was just made, with the demands of a machine on which it was the last.
   fileprivate init(
-    _ call: RawCall, specifiedBy lockstep: inout Lockstep, gives outcome: Outcome
+    _ call: RawCall, specifiedBy lockstep: inout Lockstep, due: String? = nil, gives result: String
   ) {
     let layout = lockstep.layout
     actor = call.actorName
     name = call.opcode.name
     arguments = call.exportedArguments(in: layout)
     repeats = call.repeatCount
-    result = "\(outcome.asExpected)"
-    expected = "\(lockstep.expectation(ofLast: call).result)"
+    self.result = result
+    expected = due ?? "\(lockstep.expectation(ofLast: call).result)"
     var pfns = Set(lockstep.specification.changedThisStep.map(\.pfn))
     for range in PageUse(call, layout: layout).ranges {
       // A range of 2^63 pages is one that a call refuses.
