@@ -31,6 +31,14 @@ struct target_session {
 
 enum request { LOAD = 'l', CREATE = 'c', RUN = 'r' };
 
+/* The time is for programs; to load and to boot may take longer on a busy machine. */
+enum { BOOT_MS = 10000 };
+
+static uint32_t limit_ms(const struct target_session *session, char request)
+{
+  return request == RUN || session->timeout_ms > BOOT_MS ? session->timeout_ms : BOOT_MS;
+}
+
 struct target_session *target_open(const char *library, bool is_contained, uint32_t timeout_ms)
 {
   struct target_session *session = calloc(1, sizeof(*session));
@@ -75,7 +83,7 @@ static void serve(struct target_session *session)
   dup2(STDERR_FILENO, STDOUT_FILENO);
   while (read(session->socket, &request, 1) == 1) {
     /* Ends it where the parent is no longer there to do so. */
-    alarm(2 * session->timeout_ms / 1000 + 2);
+    alarm(2 * limit_ms(session, request) / 1000 + 2);
     answer(session->exchange, session->library, request);
     if (write(session->socket, &request, 1) != 1) break;
     alarm(0);
@@ -132,10 +140,10 @@ static int64_t now_ms(void)
 }
 
 /* Waits for the byte that answers; 1 it came, 0 the process has gone, -1 the time is over. */
-static int await(struct target_session *session)
+static int await(struct target_session *session, uint32_t limit_ms)
 {
   char reply;
-  int64_t end = now_ms() + session->timeout_ms;
+  int64_t end = now_ms() + limit_ms;
   while (true) {
     struct pollfd descriptor = {.fd = session->socket, .events = POLLIN};
     int64_t left = end - now_ms();
@@ -155,7 +163,8 @@ static enum target_status ask(struct target_session *session, char request, int 
     return session->exchange->status;
   }
   int reply = 0;
-  if (send(session->socket, &request, 1, MSG_NOSIGNAL) == 1) reply = await(session);
+  if (send(session->socket, &request, 1, MSG_NOSIGNAL) == 1)
+    reply = await(session, limit_ms(session, request));
   if (reply == 1) return session->exchange->status;
   int state = end_process(session, reply < 0);
   if (reply < 0) return TARGET_HUNG;

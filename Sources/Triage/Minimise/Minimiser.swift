@@ -79,8 +79,8 @@ public struct Minimiser<Check: FailureCheck & ~Copyable>: ~Copyable {
     best = program
     bestOrder = ProgramOrder(program, layout: layout)
 
-    // Round after round, also for long programs, until each pass in turn has found nothing: a result
-    // is minimised to itself.
+    // Round after round, also for long programs, until each pass in turn has found nothing: a
+    // result is minimised to itself.
     var quietCount = 0
     while true {
       for pass in Pass.allCases {
