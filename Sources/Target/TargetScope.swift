@@ -5,6 +5,8 @@ import Hypervisor
 struct TargetScope {
   /// Pages that guests' tables may be made of by now.
   private var stocked: Set<UInt64> = []
+  /// Pages that the hypervisor may have for VMs by now, beside those of the ready-made ones.
+  private var given: Set<UInt64> = []
 
   /// Whether the call names a structure that does not lie at a multiple of 8 bytes. The compiler
   /// lays out none so, and the model does not look at the low bits of its address.
@@ -19,15 +21,32 @@ struct TargetScope {
   /// Whether both sides can be held to an answer; a program ends before a call of which that is not
   /// so.
   mutating func admits(_ call: RawCall, on model: borrowing Hypervisor) -> Bool {
-    !breaksIntoPool(call, in: model.layout) && !stocksAgain(call, on: model)
+    note(call)
+    return !breaksIntoOwn(call, in: model.layout) && !stocksAgain(call, on: model)
   }
 
-  /// Whether EL2 would give away or unpin pages of its own pool: under memory pressure the model
-  /// knows how many of them are in use, and not which.
-  private func breaksIntoPool(_ call: RawCall, in layout: MachineLayout) -> Bool {
+  /// Notes the pages that a call may give the hypervisor for a VM.
+  private mutating func note(_ call: RawCall) {
+    switch call.opcode {
+    case .initVM:
+      given.formUnion((0..<3).map { call.x[1] >> 12 + $0 })
+      given.formUnion((0..<2).map { call.x[2] >> 12 + $0 })
+    case .initVCPU: given.insert(call.x[2] >> 12)
+    case .offerMemcachePage: given.insert(call.x[0])
+    default: break
+    }
+  }
+
+  /// Whether the hypervisor would give away or unpin pages that it uses: of its pool the model
+  /// knows under memory pressure how many are in use, and not which; of a VM's it knows what
+  /// matters to it, and a kernel's structures hold more.
+  private func breaksIntoOwn(_ call: RawCall, in layout: MachineLayout) -> Bool {
     guard call.opcode == .hypDonateHost || call.opcode == .hypUnpinSharedMem else { return false }
-    let pool = layout.hypPool
-    return NamedPages(call).ranges.contains { $0.first < pool.end && pool.first < $0.end }
+    return NamedPages(call).ranges.contains { range in
+      [layout.hypPool, layout.readyMadeVMs].contains {
+        range.first < $0.end && $0.first < range.end
+      } || given.contains(where: range.contains)
+    }
   }
 
   /// Whether a page for guests' tables would be stocked that has been, or that is none: the set-up

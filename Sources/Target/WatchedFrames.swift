@@ -55,8 +55,8 @@ private struct NamedFrames: ArgumentVisitor {
   var isBlock = false
 
   init(_ call: RawCall) {
-    var reader = CallReader(reader: self)
-    self = call.open(&reader)
+    var tour = ArgumentTour(visitor: self)
+    self = call.open(&tour)
   }
 
   mutating func visit<A: Argument>(
@@ -68,15 +68,6 @@ private struct NamedFrames: ArgumentVisitor {
       handle = argument.register & 0xffff
     } else if argument is PageCount {
       isBlock = argument.register == 512
-    }
-  }
-
-  private struct CallReader: HypercallVisitor {
-    var reader: NamedFrames
-    mutating func visit<C: Hypercall>(_ call: C) -> NamedFrames {
-      var call = call
-      call.forEachArgument(&reader)
-      return reader
     }
   }
 }

@@ -91,8 +91,8 @@ public struct NamedPages: ArgumentVisitor {
   private var hasOpenRange = false
 
   public init(_ call: RawCall) {
-    var reader = CallReader(reader: self)
-    self = call.open(&reader)
+    var tour = ArgumentTour(visitor: self)
+    self = call.open(&tour)
   }
 
   public mutating func visit<A: Argument>(
@@ -112,13 +112,15 @@ public struct NamedPages: ArgumentVisitor {
       hasOpenRange = false
     }
   }
+}
 
-  private struct CallReader: HypercallVisitor {
-    var reader: NamedPages
-    mutating func visit<C: Hypercall>(_ call: C) -> NamedPages {
-      var call = call
-      call.forEachArgument(&reader)
-      return reader
-    }
+/// Shows a visitor each argument of a call.
+struct ArgumentTour<Visitor: ArgumentVisitor>: HypercallVisitor {
+  var visitor: Visitor
+
+  mutating func visit<C: Hypercall>(_ call: C) -> Visitor {
+    var call = call
+    call.forEachArgument(&visitor)
+    return visitor
   }
 }
