@@ -128,7 +128,12 @@ struct GuestWeakPointTests {
     Case(
       name: "W05", bugs: [.pfnWraps, .addressLimitUnchecked], asIs: "0 returned",
       hardened: .invalidArgument, isProtected: true
-    ) { $0.make(.hostDonateGuest(pfn: 1 << 52 | 0x40822, gfn: 1 << 52 | 0x101)) },
+    ) { $0.make(.hostDonateGuest(pfn: 1 << 52 | 0x40822, gfn: 0x101)) },
+    // The note of whose the page is has no room for the number.
+    Case(
+      name: "W05", bugs: [.pfnWraps, .addressLimitUnchecked], asIs: "0 warned",
+      hardened: .invalidArgument, isProtected: true
+    ) { $0.make(.hostDonateGuest(pfn: 0x40822, gfn: 1 << 52 | 0x101)) },
     Case(
       name: "H04", bugs: [.emptyRangeChecked], asIs: "-EINVAL returned", hardened: .success
     ) { $0.make(.hostShareGuest(pfn: 0x40822, gfn: 0x101, pages: 0, rights: 15)) },
