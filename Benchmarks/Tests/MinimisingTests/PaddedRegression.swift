@@ -8,8 +8,8 @@ import Triage
 struct PaddedRegression: Sendable {
   let entry: BugEntry
   let mode: RunMode
-  /// How many calls it has without them.
-  let ownCount: Int
+  /// How many calls it comes down to without them.
+  let shortestCount: Int
   let signature: String
   private(set) var program: Program
 
@@ -29,8 +29,11 @@ struct PaddedRegression: Sendable {
       knownBugs: SeededBug.catalogue.map(\.id))
     self.entry = entry
     program = file.program
-    ownCount = program.calls.count
     mode = RunMode(profile: entry.home, bugs: [entry.bug])
+    guard let shortest = MinimisedProgram(program, in: mode, layout: Self.layout) else {
+      return nil
+    }
+    shortestCount = shortest.program.calls.count
     var lockstep = Lockstep(profile: mode.profile, bugs: mode.bugSet, layout: Self.layout)
     guard case .violation(let violation) = lockstep.run(program) else { return nil }
     signature = violation.signature
