@@ -15,10 +15,12 @@ public enum Profile: UInt8, CaseIterable, Sendable {
   case mainlineAsIsNoDebugMMIO = 9
   case mainlineMMIORanges = 10
   case mainlineAsIsEarlyEnd = 11
+  case linux612Hardened = 12
 
   /// The kernel, and for as-is profiles how it was built and which patches it carries.
   public var name: String {
-    // The newest design has the patch series by default; another form of one is named.
+    if self == .linux612Hardened { return "linux6_12-hardened" }
+    // A hardened design has the patch series by default; another form of one is named.
     guard !isHardened else { return design.name + extensions.intersection(.mmioRanges).suffix }
     let kernel = design == .mainline ? "mainline-asis" : design.name
     return kernel + (isProduction ? "-nodebug" : "") + extensions.suffix
@@ -44,7 +46,7 @@ public enum Profile: UInt8, CaseIterable, Sendable {
 extension Profile {
   public var isHardened: Bool {
     switch self {
-    case .mainline, .rfc2021, .mainlineMMIORanges: true
+    case .mainline, .rfc2021, .mainlineMMIORanges, .linux612Hardened: true
     default: false
     }
   }
@@ -56,7 +58,8 @@ extension Profile {
       .mainlineAsIsNoDebugMMIO, .mainlineMMIORanges, .mainlineAsIsEarlyEnd:
       .mainline
     case .rfc2021: .rfc2021
-    case .linux612, .linux612NoDebug, .linux612DMA, .linux612NoDebugDMA: .linux612
+    case .linux612, .linux612NoDebug, .linux612DMA, .linux612NoDebugDMA, .linux612Hardened:
+      .linux612
     }
   }
 
@@ -64,21 +67,21 @@ extension Profile {
   public var isProduction: Bool {
     switch self {
     case .mainline, .rfc2021, .linux612, .linux612DMA, .mainlineAsIs, .mainlineAsIsMMIO,
-      .mainlineMMIORanges, .mainlineAsIsEarlyEnd:
+      .mainlineMMIORanges, .mainlineAsIsEarlyEnd, .linux612Hardened:
       false
     case .linux612NoDebug, .linux612NoDebugDMA, .mainlineAsIsNoDebug, .mainlineAsIsNoDebugMMIO:
       true
     }
   }
 
-  /// The patch series on top of the kernel, which the newest design has as they should be, and what
+  /// The patch series on top of the kernel, which hardened designs have as they should be, and what
   /// else is taken as meant.
   public var extensions: Extensions {
     switch self {
     case .mainline: [.dma, .mmio]
     case .mainlineMMIORanges: [.dma, .mmioRanges]
     case .rfc2021, .linux612, .linux612NoDebug, .mainlineAsIs, .mainlineAsIsNoDebug: []
-    case .linux612DMA, .linux612NoDebugDMA: .dma
+    case .linux612DMA, .linux612NoDebugDMA, .linux612Hardened: .dma
     case .mainlineAsIsMMIO, .mainlineAsIsNoDebugMMIO: .mmio
     case .mainlineAsIsEarlyEnd: .earlyEnd
     }

@@ -48,6 +48,7 @@ struct StabilityTests {
       "mainline", "rfc2021", "linux6_12", "linux6_12-nodebug", "mainline-asis",
       "mainline-asis-nodebug", "linux6_12+dma", "linux6_12-nodebug+dma", "mainline-asis+mmio",
       "mainline-asis-nodebug+mmio", "mainline+mmio-ranges", "mainline-asis+early-end",
+      "linux6_12-hardened",
     ]
     #expect(Profile.allCases.prefix(names.count).map { $0.name } == names)
     #expect(Profile.allCases.map { Int($0.rawValue) } == Array(0..<Profile.allCases.count))

@@ -2,8 +2,8 @@ import Foundation
 
 /// Which mutants a profile's programs pass at all, found out by fuzzing the model as it is.
 struct Reach {
-  /// The designs as they should be, then a kernel as it is for what no other has.
-  static let profiles = ["mainline", "rfc2021", "mainline+mmio-ranges", "linux6_12"]
+  /// The designs as they should be, then kernels as they are for what no other has.
+  static let profiles = ["mainline", "rfc2021", "mainline+mmio-ranges", "linux6_12-hardened"]
   static let rest = ["linux6_12+dma", "mainline-asis+early-end"]
 
   private var sites: [String: [UInt8]] = [:]
