@@ -28,7 +28,8 @@ struct MinimisingTests {
       #expect(seconds < 2, "\(entry.id), seed \(Self.seed)")
       #expect(count == padded.shortestCount, "\(entry.id), seed \(Self.seed)")
       #expect(shortest.violation.signature == padded.signature)
-      #expect(padded.program.calls.count > 150 || padded.shortestCount == 0, "\(entry.id) is not padded")
+      #expect(
+        padded.program.calls.count > 150 || padded.shortestCount == 0, "\(entry.id) is not padded")
 
       let again = MinimisedProgram(padded.program, in: padded.mode, layout: Self.layout)
       #expect(again?.program == shortest.program, "\(entry.id): the same input, another output")
