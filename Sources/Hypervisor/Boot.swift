@@ -21,6 +21,8 @@ extension Hypervisor {
       preconditionFailure("the layout leaves the hypervisor no room to boot: \(error.site)")
     }
     precondition(outcome.ending == .returned, "the machine warned at boot: \(outcome.site)")
+    precondition(!holdsLocks, "a lock is held after boot")
+    precondition(outcome.lockFault == .none, "a lock is misused at boot: \(outcome.lockFault)")
     journal.forget()
     isBooted = true
   }
