@@ -17,7 +17,7 @@ public struct InternalError: Equatable, Sendable {
     guard text.hasPrefix("internal:") else { return nil }
     let words = text.split(separator: " ")
     signature = String(words[0])
-    if words.count > 1 { callIndex = Int(words[1]).map { $0 - 1 } }
+    if words.count > 1, let number = Int(words[1]), number > 0 { callIndex = number - 1 }
   }
 
   public static func isSignature(_ signature: String) -> Bool {
