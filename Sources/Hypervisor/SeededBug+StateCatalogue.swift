@@ -26,7 +26,7 @@ extension SeededBug {
       .guestLoanStaysUnmapped, "guest-loan-stays-unmapped", "H44", "plausible", .mainline,
       calls: 3, caughtBy: "I19", "what the host lends to a guest is noted, and never mapped"),
     entry(
-      .recyclingLeaksTables, "recycling-leaks-tables", "H45", "plausible", .mainline, calls: 4,
+      .recyclingLeaksTables, "recycling-leaks-tables", "H45", "plausible", .mainline, calls: 2,
       caughtBy: "I25", "a table that recycling has emptied is unlinked, and not freed"),
     entry(
       .poolPageLinksItself, "pool-page-links-itself", "H46", "plausible", .mainline, calls: 4,

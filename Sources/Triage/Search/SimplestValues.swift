@@ -29,6 +29,8 @@ extension MachineLayout {
     let hyps = [hypPool.first, readyMadeVMs.first]
     // Text, constants, 6.12's unmapped data page, data, stack, and what 6.12 lends the host.
     let imagePages = [0, 4, 6, 7, 10, 11].map { image.first + $0 }
-    return hyps + imagePages + Landmark.allCases.map { $0.base(in: self) }
+    // Behind a region's end, blocks of devices' pages are cut short by it.
+    let ends = (0..<regionCount).map { regions[$0].pages.end }
+    return hyps + imagePages + Landmark.allCases.map { $0.base(in: self) } + ends
   }
 }
