@@ -6,8 +6,6 @@ import Hypercalls
 public struct Policy: Sendable {
   /// States live in the software bits of page-table entries, not in the vmemmap.
   let keepsStatesInTables: Bool
-  /// A page may be shared again; EL2 counts how often.
-  let countsShares: Bool
   /// A shared page is mapped at EL2 by the first pin, not by the share.
   let mapsAtPin: Bool
   /// Unsharing looks at the page's count before it looks at the hypervisor's state.
@@ -28,7 +26,6 @@ public struct Policy: Sendable {
   init(_ design: Design) {
     let isMainline = design == .mainline
     keepsStatesInTables = !isMainline
-    countsShares = design == .rfc2021
     mapsAtPin = isMainline
     checksCountBeforeHypState = design == .linux612
     mapsOnReturn = isMainline
