@@ -73,7 +73,9 @@ extension Gfn {
   public static func draw(_ random: inout Random, in layout: MachineLayout) -> Gfn {
     switch random.below(16) {
     case 0: drawBoundary(&random, in: layout)
-    case 1, 2: Gfn(0x200 * UInt64(random.below(4)))
+    // The first of a table, or the last.
+    case 1: Gfn(0x200 * UInt64(random.below(4)))
+    case 2: Gfn(0x200 * UInt64(1 + random.below(3)) - 1)
     case 3: Gfn(UInt64(random.below(0x400)))
     default: Gfn(UInt64(random.below(Int(favouriteCount))))
     }

@@ -5,12 +5,14 @@ public struct VCPUCount: ByteCodedNumber {
   @inlinable public init(_ rawValue: UInt64) { self.rawValue = rawValue }
 
   public static var domain: String {
-    "a number of vCPUs: 0 to 63, " + oddValues.map(String.init).joined(separator: ", ")
+    "a number of vCPUs: 0 to 63, "
+      + oddValues.sorted().map(String.init).joined(separator: ", ")
   }
 
-  @inlinable public static var oddCount: UInt64 { 8 }
+  @inlinable public static var oddCount: UInt64 { 10 }
 
-  /// Where the structure grows by a page, where a sum of sizes would wrap, and the field's last.
+  /// Where the structure grows by a page, where a sum of sizes would wrap, the field's last, and the
+  /// most that a host makes (`KVM_MAX_VCPUS`).
   @inlinable public static func odd(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 255
@@ -20,7 +22,9 @@ public struct VCPUCount: ByteCodedNumber {
     case 4: 769
     case 5: 0x1fff_ffff
     case 6: 0x2000_0000
-    default: 0xffff_ffff
+    case 7: 0xffff_ffff
+    case 8: 512
+    default: 513
     }
   }
 

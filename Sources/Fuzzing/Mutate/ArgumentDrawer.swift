@@ -12,8 +12,8 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
   var x: InlineArray<6, UInt64>
   /// The only argument to draw, or nil for all.
   var target: Int?
-  /// The argument that is to have a value at which something changes, or nil for none.
-  var outlier: Int?
+  /// The arguments that are to have values at which something changes, a bit for each.
+  var outliers: UInt8 = 0
   /// The arguments of another call, to be taken over where this one has such: what undoes a call
   /// names the same range.
   var source: ArgumentList?
@@ -78,7 +78,7 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       if opcode == .iommuMapPages, !random.oneIn(8) { suitDevice(A.self) }
       // Two roots in a row, which begin at an even page.
       if opcode == .initVM, next == 2, !random.oneIn(16) { x[next] &= ~0x1fff }
-      if next == outlier {
+      if outliers >> next & 1 != 0 {
         x[next] = A.drawBoundary(&random, in: layout.pointee).register
         strayed = (kind, x[next])
       } else if let strayed, kind != .other, strayed.kind == kind, random.oneIn(2) {

@@ -186,8 +186,8 @@ extension Mutator {
     draw(&call, only: target, from: source, wishes: wishes, meeting: records)
   }
 
-  /// Draws the arguments; now and then one of them is where something changes, whatever else would
-  /// suit.
+  /// Draws the arguments; now and then one or two of them are where something changes, whatever
+  /// else would suit.
   mutating func draw(
     _ call: inout RawCall, only target: Int? = nil, from source: ArgumentList? = nil,
     wishes: GuestWishes, meeting records: RecordBuffer
@@ -197,9 +197,12 @@ extension Mutator {
       opcodesWithPage: opcodesWithPage, layout: layout, random: random)
     // Where the rest of a program stays as it is, a value out of the way says the most.
     if let target {
-      drawer.outlier = drawer.random.oneIn(4) ? target : nil
+      drawer.outliers = drawer.random.oneIn(4) ? 1 << target : 0
     } else if drawer.random.oneIn(24) {
-      drawer.outlier = drawer.random.below(max(1, ArgumentList(call).count))
+      // A limit that two arguments make together is met where both are at theirs.
+      let count = max(1, ArgumentList(call).count)
+      drawer.outliers = 1 << drawer.random.below(count)
+      if drawer.random.oneIn(4) { drawer.outliers |= 1 << drawer.random.below(count) }
     }
     call.opcode.open(&drawer)
     call.x = drawer.x
