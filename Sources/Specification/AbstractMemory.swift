@@ -89,7 +89,10 @@ extension AbstractMemory {
     UnsafeBufferPointer(start: bootChanges, count: bootChangeCount)
   }
 
-  mutating func beginStep() { stepChangeCount = 0 }
+  mutating func beginStep() {
+    stepChangeCount = 0
+    devices.pointee.mappings.beginStep()
+  }
 
   /// Writes a page that the step may have written before: it is listed once, as it first was.
   mutating func changeAgain(_ pfn: UInt64, to page: AbstractPage) {

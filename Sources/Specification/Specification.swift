@@ -51,6 +51,10 @@ public struct Specification: ~Copyable {
     memory.deviceMappings.mapping(number)
   }
 
+  /// By how much the last step changed how often devices map pages of other devices, over all
+  /// ranges; 0 where it did not.
+  public var deviceMappingChange: Int32 { memory.deviceMappings.change }
+
   /// How many pages of the 2 MiB around the page the host may not both read and write.
   public func inaccessibleCount(inTwoMiBOf pfn: UInt64) -> Int {
     memory.closedCount(inTwoMiBOf: pfn)

@@ -85,6 +85,23 @@ struct MutatorTests {
     #expect(Set(first).count > 400)
   }
 
+  @Test("fills the counters of pages of memory and of devices", arguments: [true, false])
+  func fillsCounters(isMemory: Bool) {
+    let limit = UInt32(MachineLayout.standard.refcountMax)
+    var mutator = Mutator(profile: .mainline, opcodes: OpcodeSet([.hostShareDMA]))
+    var program = ProgramBytes()
+    var longest: UInt32 = 0
+    for seed in 0..<40_000 {
+      program.generate(&mutator, callCount: 4, seed: UInt32(seed))
+      for call in program.program().calls {
+        let share = call.decoded(as: HostShareDMA.self)
+        guard share.isMemory.isSet == isMemory else { continue }
+        longest = max(longest, call.repeatCount)
+      }
+    }
+    #expect(longest >= limit - 1)
+  }
+
   @Test("lets the engine mutate bytes now and then, and cuts what it returns into records")
   func mutatesBytes() {
     var engineRuns = 0

@@ -136,7 +136,9 @@ struct ArgumentDrawer: HypercallVisitor, ArgumentVisitor {
       return wishes.sizes[sizeCount]
     case .device: return random.oneIn(8) ? nil : wishes.place?.device
     case .iova: return random.oneIn(8) ? nil : wishes.place?.iova
-    case .devicePage, .vcpuCount, .other: return nil
+    // One that another call has, or memory.
+    case .devicePage: return random.oneIn(4) ? pageNearOthers() : nil
+    case .vcpuCount, .other: return nil
     }
   }
 

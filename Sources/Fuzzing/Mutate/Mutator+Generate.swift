@@ -151,7 +151,8 @@ extension Mutator {
   }
 
   private var stepCountedUp: Bool {
-    specification.changedThisStep.contains {
+    if specification.deviceMappingChange > 0 { return true }
+    return specification.changedThisStep.contains {
       let page = specification[$0.pfn]
       return page.borrower == $0.before.borrower && page.count == $0.before.count &+ 1
     }
@@ -160,7 +161,7 @@ extension Mutator {
   var stepChangedAnything: Bool {
     !specification.changedThisStep.isEmpty || !specification.changedMappingsThisStep.isEmpty
       || !specification.writtenMemoryThisStep.isEmpty || !specification.changedVMsThisStep.isEmpty
-      || specification.changedSecureWorld
+      || specification.changedSecureWorld || specification.deviceMappingChange != 0
       || !specification.changedPlacesThisStep.isEmpty
   }
 }

@@ -39,10 +39,14 @@ extension Hypervisor {
     }
     let isUnmapped = deviceCounts(in: range).most == 0
     guard holds(isUnmapped, unless: .mmioDonationSkipsDevices) else { return .busy }
+    return hypMapsNone(of: range) ? .success : .busy
+  }
+
+  private func hypMapsNone(of range: PageRange) -> Bool {
     for pfn in range.first..<range.end where isLookedAt(pfn, in: range) {
-      guard find(pfn, in: hypStage).descriptor.isEmpty else { return .busy }
+      guard find(pfn, in: hypStage).descriptor.isEmpty else { return false }
     }
-    return .success
+    return true
   }
 
   /// Or a bug: what lies between the ends of a range is taken to be as they are.

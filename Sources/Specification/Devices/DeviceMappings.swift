@@ -24,6 +24,9 @@ struct DeviceMappings: ~Copyable {
   private var stepCount = 0
   private let draft: UnsafeMutablePointer<Step>
   private var draftCount = 0
+  private var drafted: Int32 = 0
+  /// By how much this step has changed the counts, over all its ranges.
+  private(set) var change: Int32 = 0
 
   init(rangeMax: UInt64) {
     self.rangeMax = Int(rangeMax)
@@ -83,6 +86,8 @@ struct DeviceMappings: ~Copyable {
   }
 
   mutating func reset() { stepCount = 0 }
+
+  @inline(__always) mutating func beginStep() { change = 0 }
 }
 
 // Changes.
@@ -90,6 +95,7 @@ extension DeviceMappings {
   mutating func beginDraft() {
     draft.update(from: steps, count: stepCount)
     draftCount = stepCount
+    drafted = 0
   }
 
   /// Counts each page of the range up or down, in the draft; what would go below zero must not be
@@ -97,6 +103,7 @@ extension DeviceMappings {
   mutating func draft(
     _ range: PageRange, adding difference: Int32, entries entryDifference: Int32
   ) {
+    drafted += difference
     let start = cut(at: range.first)
     let end = cut(at: range.end)
     for index in start..<end {
@@ -117,6 +124,7 @@ extension DeviceMappings {
   mutating func commitDraft() {
     steps.update(from: draft, count: draftCount)
     stepCount = draftCount
+    change = drafted
   }
 
   /// The index of a step at the page, made where there is none.
