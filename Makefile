@@ -172,7 +172,7 @@ power: $(FUZZER) $(HVCFUZZ) ## find every seeded bug from an empty corpus, with 
 .PHONY: mutants
 mutants: setup ## mutate the model's own source at COUNT places, fuzz each mutant for TIME seconds
 	@SWIFT='$(SWIFT)' scripts/mutants --count $(or $(COUNT),100) --seed $(SEED) \
-	  --time $(or $(TIME),30)
+	  --time $(or $(TIME),30) $(if $(FROM),--corpus $(FROM))
 
 TARGETS := .build-targets
 TARGET_FLAGS := -std=gnu11 -O2 -g -fPIC -Wall -Wextra -Werror $(TARGET_CFLAGS)

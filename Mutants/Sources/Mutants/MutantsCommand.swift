@@ -6,7 +6,7 @@ import Foundation
 struct MutantsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mutants",
-    abstract: "Fuzzes one-line mutants of the model's source, from an empty corpus.")
+    abstract: "Fuzzes one-line mutants of the model's source.")
 
   @Option(help: "How many mutants, chosen at random among all that compile; 0 for all.")
   var count = 100
@@ -22,6 +22,9 @@ struct MutantsCommand: ParsableCommand {
 
   @Option(help: "Only these mutants, by number, in place of a random choice.")
   var only: String?
+
+  @Option(help: "A folder of programs to begin with, in place of an empty corpus.")
+  var corpus: String?
 
   @Option(help: "The project's folder.")
   var project = "."
@@ -80,7 +83,13 @@ struct MutantsCommand: ParsableCommand {
     let seed = seed
     let time = time
     let folder = tree.folder
-    let reach = try Reach(tree: folder, output: output, seed: seed, seconds: 10, jobs: jobs)
+    let beginning =
+      try corpus.map {
+        try Start(
+          folder: URL(filePath: $0).absoluteURL, list: output.appending(path: "programs"))
+      } ?? .emptyCorpus
+    let reach = try Reach(
+      tree: folder, output: output, seed: seed, seconds: 10, start: beginning, jobs: jobs)
     let verdicts = try inParallel(mutants, jobs: jobs) { mutant in
       let plan = reach.plan(for: mutant.number, seconds: time)
       var kill: Kill?
@@ -88,7 +97,7 @@ struct MutantsCommand: ParsableCommand {
       for (profile, seconds) in plan where kill == nil {
         kill = try Trial(
           tree: folder, output: output, profile: profile, number: mutant.number, seed: seed,
-          seconds: seconds
+          seconds: seconds, start: beginning
         ).run()
       }
       log("\(mutant.number) \(kill.map { "killed: \($0.signature)" } ?? "SURVIVED")")

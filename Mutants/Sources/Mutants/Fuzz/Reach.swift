@@ -12,14 +12,16 @@ struct Reach {
   private var sites: [String: [UInt8]] = [:]
 
   /// Fails where a profile finds anything: then a mutant's finding would mean nothing.
-  init(tree: URL, output: URL, seed: UInt64, seconds: Int, jobs: Int) throws {
+  init(
+    tree: URL, output: URL, seed: UInt64, seconds: Int, start: Start, jobs: Int
+  ) throws {
     let profiles = Self.profiles + Self.rest
     let found = try inParallel(profiles, jobs: jobs) { profile in
       let file = output.appending(path: "reached-\(profile)")
       try? FileManager.default.removeItem(at: file)
       let kill = try Trial(
         tree: tree, output: output, profile: profile, number: 0, seed: seed, seconds: seconds,
-        reached: file
+        start: start, reached: file
       ).run()
       if let kill { throw Failure("the model without a mutant: \(profile): \(kill.signature)") }
       return try [UInt8](Data(contentsOf: file))

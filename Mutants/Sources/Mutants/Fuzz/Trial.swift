@@ -20,6 +20,28 @@ struct Kill: Codable, Sendable {
   let seconds: Double
 }
 
+/// What fuzzing begins with.
+enum Start: Sendable {
+  case emptyCorpus
+  /// The programs that a file lists, which the fuzzer reads and does not write.
+  case programs(list: URL)
+
+  /// Lists all files of a folder.
+  init(folder: URL, list: URL) throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let paths = names.map { folder.appending(path: $0).path }
+    try Data(paths.joined(separator: ",").utf8).write(to: list, options: .atomic)
+    self = .programs(list: list)
+  }
+
+  var options: [String] {
+    switch self {
+    case .emptyCorpus: []
+    case .programs(let list): ["-seed_inputs=@\(list.path)"]
+    }
+  }
+}
+
 /// One fuzzing process on one mutant.
 struct Trial {
   let tree: URL
@@ -30,9 +52,10 @@ struct Trial {
   let seed: UInt64
   /// Of processor time: what else the machine has to do costs a mutant nothing.
   let seconds: Int
+  let start: Start
   var reached: URL?
 
-  /// Fuzzes from an empty corpus; nil where nothing was found.
+  /// Fuzzes; nil where nothing was found.
   func run() throws -> Kill? {
     let prefix = output.appending(path: "\(number)-\(profile)-").path
     var environment = [
@@ -45,7 +68,7 @@ struct Trial {
         "-c", "ulimit -St \(seconds); exec \"$@\"", "sh",
         tree.appending(path: MutantTree.fuzzer).path,
         "-seed=\(seed)", "-timeout=10", "-print_final_stats=1", "-artifact_prefix=\(prefix)",
-      ], in: tree, environment: environment
+      ] + start.options, in: tree, environment: environment
     ).run(limit: 40 * Double(seconds))
     try Data(result.output.utf8).write(to: URL(filePath: prefix + "log"))
     let isOver = result.wasSignalled && result.status == SIGXCPU
