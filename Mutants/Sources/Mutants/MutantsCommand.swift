@@ -48,11 +48,16 @@ struct MutantsCommand: ParsableCommand {
     }
     let output = project.appending(path: "fuzz/out/mutants")
     try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+    let beginning =
+      try corpus.map {
+        try Start(
+          folder: URL(filePath: $0).absoluteURL, list: output.appending(path: "programs"))
+      } ?? .emptyCorpus
     let tree = MutantTree(
       project: project, folder: output.appending(path: "tree"), candidates: candidates)
     let mutants = try choose(from: candidates, in: tree)
     let evaluation = try evaluate(
-      mutants, of: candidates, in: tree, judgements: judgements, output: output)
+      mutants, of: candidates, in: tree, from: beginning, judgements: judgements, output: output)
     try evaluation.write(to: output.appending(path: "seed-\(seed)"))
     print(evaluation.text, terminator: "")
     if !evaluation.unexplained.isEmpty { throw ExitCode(1) }
@@ -77,17 +82,12 @@ struct MutantsCommand: ParsableCommand {
 
   private func evaluate(
     _ mutants: [Mutant], of candidates: Candidates, in tree: MutantTree,
-    judgements: Judgements, output: URL
+    from beginning: Start, judgements: Judgements, output: URL
   ) throws -> Evaluation {
     log("the model without a mutant, in all profiles")
     let seed = seed
     let time = time
     let folder = tree.folder
-    let beginning =
-      try corpus.map {
-        try Start(
-          folder: URL(filePath: $0).absoluteURL, list: output.appending(path: "programs"))
-      } ?? .emptyCorpus
     let reach = try Reach(
       tree: folder, output: output, seed: seed, seconds: 10, start: beginning, jobs: jobs)
     let verdicts = try inParallel(mutants, jobs: jobs) { mutant in

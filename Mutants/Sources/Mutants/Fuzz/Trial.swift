@@ -20,28 +20,6 @@ struct Kill: Codable, Sendable {
   let seconds: Double
 }
 
-/// What fuzzing begins with.
-enum Start: Sendable {
-  case emptyCorpus
-  /// The programs that a file lists, which the fuzzer reads and does not write.
-  case programs(list: URL)
-
-  /// Lists all files of a folder.
-  init(folder: URL, list: URL) throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    let paths = names.map { folder.appending(path: $0).path }
-    try Data(paths.joined(separator: ",").utf8).write(to: list, options: .atomic)
-    self = .programs(list: list)
-  }
-
-  var options: [String] {
-    switch self {
-    case .emptyCorpus: []
-    case .programs(let list): ["-seed_inputs=@\(list.path)"]
-    }
-  }
-}
-
 /// One fuzzing process on one mutant.
 struct Trial {
   let tree: URL
