@@ -11,8 +11,8 @@ public struct VCPUCount: ByteCodedNumber {
 
   @inlinable public static var oddCount: UInt64 { 10 }
 
-  /// Where the structure grows by a page, where a sum of sizes would wrap, the field's last, and the
-  /// most that a host makes (`KVM_MAX_VCPUS`).
+  /// Where the structure grows by a page, where a sum of sizes would wrap, the field's last, and
+  /// the most that a host makes (`KVM_MAX_VCPUS`).
   @inlinable public static func odd(_ index: UInt64) -> UInt64 {
     switch index {
     case 0: 255

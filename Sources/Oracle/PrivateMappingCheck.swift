@@ -5,8 +5,8 @@ import Specification
 // What the hypervisor maps above its linear map. It is made at boot and never changes: any write
 // there is a finding, so it is looked at once.
 extension Lockstep {
-  /// The vmemmap, in pages from the start of the hypervisor's memory on, the stack above a page of
-  /// nothing, the text once more; and nothing else.
+  /// The vmemmap, in pages from the start of the hypervisor's memory on that are no pool's, the
+  /// stack above a page of nothing, the text once more; and nothing else.
   func checkPrivateMappings() -> Finding? {
     let start = MachineView.linearEnd
     let entriesPerPage: UInt64 = view.keepsStatesInTables ? 1024 : 512
@@ -20,6 +20,7 @@ extension Lockstep {
           continue
         }
         if let finding = checkPrivate(start + page, backing, .data) { return finding }
+        if isInPool(backing) { return found(.invariant, .oneRolePerPage, .heldPage, backing) }
         count += 1
       }
     }
@@ -39,6 +40,12 @@ extension Lockstep {
     let leaf = view.hyp(page)
     if leaf.level == 3, leaf.bits == Bits.hypLeaf(pfn, rights, state: 0) { return nil }
     return found(.invariant, .hypMapsWhatItMayUse, .privateMapping, page)
+  }
+
+  private func isInPool(_ pfn: UInt64) -> Bool {
+    guard let frame = hypervisor.index(of: pfn) else { return false }
+    return hypervisor.hypTablePool.frames.contains(frame)
+      || hypervisor.hostTablePool.frames.contains(frame)
   }
 
   private var privateMappingCount: Int {

@@ -34,4 +34,14 @@ struct BootTests {
       lockstep.hypervisor.journal.write(leaf.word, leaf.descriptor.bits)
     }
   }
+
+  @Test("is found out where tables come from the vmemmap's pages", arguments: Design.allCases)
+  func overlappingPool(design: Design) {
+    let lockstep = Lockstep(design: design)
+    let first = lockstep.hypervisor.hypPool.first
+    #expect(lockstep.checkPrivateMappings() == nil)
+    lockstep.hypervisor.hypPool.first = 0
+    #expect(lockstep.checkPrivateMappings()?.aspect == .heldPage)
+    lockstep.hypervisor.hypPool.first = first
+  }
 }
