@@ -38,7 +38,7 @@ help: ## what there is
 	@echo 'make kill-test takes KILLS=<n>; make soak takes BYTES=<n> TEXTS=<n>;'
 	@echo 'make fuzz-afl takes TIME=<seconds>; make check-ossfuzz takes SANITIZER=<name>;'
 	@echo 'make power takes TRIALS=<n>; make bench takes AGAINST=<commit>;'
-	@echo 'make mutants takes COUNT=<n> SEED=<n> TIME=<seconds>;'
+	@echo 'make mutants takes COUNT=<n> SEED=<n> TIME=<seconds> FROM=<folder>;'
 	@echo 'make conform-linux takes TIME=<seconds>, SEED=<n>, JOBS=<n> and KERNEL=<tree>;'
 	@echo 'make coverage-linux takes TIME=<seconds>, SEED=<n>, TRACES=<files> and KERNEL=<tree>;'
 	@echo 'make mutants-linux takes COUNT=<n>, TIME=<seconds>, SEED=<n> and KERNEL=<tree>;'
