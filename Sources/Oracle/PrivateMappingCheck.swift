@@ -42,6 +42,7 @@ extension Lockstep {
     return found(.invariant, .hypMapsWhatItMayUse, .privateMapping, page)
   }
 
+  /// Asked of the machine, whose pools the view copied when it was made.
   private func isInPool(_ pfn: UInt64) -> Bool {
     guard let frame = hypervisor.index(of: pfn) else { return false }
     return hypervisor.hypTablePool.frames.contains(frame)
