@@ -36,9 +36,11 @@ extension Lockstep {
     let pending = hypervisor.pendingDigest
     repeat {
       guard specification.contractHolds(call), hypervisor.hasRoom else { return .deadEnd }
+      let met = stateToCount(call)
       if let finding = stepOnce(call) {
         return .violation(violation(finding, call, at: 0, iteration))
       }
+      countTransition(call, from: met)
       if hypervisor.update(&state.memory, withWritesFrom: lastMark) { isChanged = true }
       iteration &+= 1
     } while iteration < call.repeatCount && !lastOutcome.result.isError

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Hypercalls
+import Triage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// `hvcfuzz corpus neighbours`
+struct CorpusNeighboursCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "neighbours",
+    abstract: "Writes the programs one step away from a corpus that reach something new.",
+    discussion: """
+      Every call of a small alphabet, or with --operation every one of the named ones, is tried at \
+      every place of every program, and every allocation is let fail. What is found has \
+      neighbours of its own: search those, with the corpus beside them.
+
+        hvcfuzz corpus neighbours corpus/distilled -o near
+        hvcfuzz corpus neighbours --beside corpus/distilled near -o nearer
+      """)
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The new folder.", valueName: "folder"))
+  var output: String
+
+  @Option(help: "Search around the programs of this profile, not of others.")
+  var profile = Profile.mainline
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Try these operations. (default: all)", valueName: "call"))
+  var operation: [Opcode] = []
+
+  @Option(help: ArgumentHelp("What these programs reach is nothing new.", valueName: "folder"))
+  var beside: [String] = []
+
+  @Option(help: "Leave out programs that make more calls, by long rows.")
+  var longest = Neighbourhood.defaultCallsMax
+
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: ArgumentHelp("Programs, or folders of them.", valueName: "file"))
+  var files: [String]
+
+  func run() throws {
+    let corpus = try CorpusFiles(files, format: format, profile: nil)
+    let programs = corpus.entries(of: profile).map(\.program)
+    let others = try CorpusFiles(beside, format: format, profile: nil)
+    let folder = try OutputFolder(at: output)
+    let opcodes = OpcodeSet(operation.isEmpty ? Opcode.allCases : operation)
+    var neighbourhood = Neighbourhood(profile, trying: opcodes, callsMax: longest)
+    for program in programs + others.entries(of: profile).map(\.program) {
+      neighbourhood.exclude(program)
+    }
+    for (number, program) in programs.enumerated() {
+      neighbourhood.search(around: program)
+      show(number + 1, of: programs.count, neighbourhood)
+    }
+    for program in neighbourhood.programs {
+      let bytes = try program.bytes(layout: .standard)
+      try folder.add(bytes.contentName, bytes)
+    }
+    try folder.commit()
+    print(
+      "neighbours: \(neighbourhood.programs.count) programs reach something new, of "
+        + "\(neighbourhood.trialCount) tried")
+  }
+
+  /// One line that changes, on a terminal alone.
+  private func show(_ number: Int, of count: Int, _ neighbourhood: borrowing Neighbourhood) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    StandardError.show(
+      "\r\u{1b}[Kneighbours: \(number) of \(count) programs, \(neighbourhood.programs.count) "
+        + "neighbours reach something new\r")
+  }
+}
