@@ -58,23 +58,26 @@ struct CorpusNeighboursCommand: ParsableCommand {
     }
     for (number, program) in programs.enumerated() {
       neighbourhood.search(around: program)
-      show(number + 1, of: programs.count, neighbourhood)
+      show(
+        "neighbours: \(number + 1) of \(programs.count) programs, "
+          + "\(neighbourhood.programs.count) neighbours reach something new")
     }
+    show("")
     for program in neighbourhood.programs {
       let bytes = try program.bytes(layout: .standard)
       try folder.add(bytes.contentName, bytes)
     }
     try folder.commit()
+    let longer = neighbourhood.longerCount
     print(
       "neighbours: \(neighbourhood.programs.count) programs reach something new, of "
-        + "\(neighbourhood.trialCount) tried")
+        + "\(neighbourhood.trialCount) tried"
+        + (longer == 0 ? "" : "; not searched: \(longer) that make more than \(longest) calls"))
   }
 
   /// One line that changes, on a terminal alone.
-  private func show(_ number: Int, of count: Int, _ neighbourhood: borrowing Neighbourhood) {
+  private func show(_ line: String) {
     guard isatty(STDERR_FILENO) == 1 else { return }
-    StandardError.show(
-      "\r\u{1b}[Kneighbours: \(number) of \(count) programs, \(neighbourhood.programs.count) "
-        + "neighbours reach something new\r")
+    StandardError.show("\r\u{1b}[K" + line)
   }
 }

@@ -11,6 +11,8 @@ public struct Neighbourhood: ~Copyable {
   public private(set) var programs: [Program] = []
   /// How many calls and failures were tried.
   public private(set) var trialCount = 0
+  /// How many programs were left out, as they make too many calls.
+  public private(set) var longerCount = 0
 
   private let layout: MachineLayout
   private let opcodes: OpcodeSet
@@ -49,7 +51,10 @@ public struct Neighbourhood: ~Copyable {
 
   /// Tries all failures of a program, and all calls at all of its places.
   public mutating func search(around program: Program) {
-    guard program.calls.reduce(0, { $0 + Int(max($1.repeatCount, 1)) }) <= callsMax else { return }
+    guard program.calls.reduce(0, { $0 + Int(max($1.repeatCount, 1)) }) <= callsMax else {
+      longerCount += 1
+      return
+    }
     failAllocations(of: program)
     let letters = CallAlphabet(for: program, opcodes: opcodes, size: Self.size, layout: layout)
       .letters
