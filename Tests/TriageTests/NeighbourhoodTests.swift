@@ -67,7 +67,7 @@ struct NeighbourhoodTests {
 
   @Test("a call is exchanged for another")
   func exchange() throws {
-    // Not shared, the page cannot be pinned; what is refused is what the two calls lead to together.
+    // Not shared, the page cannot be pinned.
     let unshared = try CoverageTests.program(
       CoverageTests.unshare + "cpu0  hyp_pin_shared_mem(pfn: ram+0x801, pages: 1)\n")
     let shared = try CoverageTests.program(
