@@ -65,6 +65,23 @@ struct CorpusMergeTests {
     #expect(try Self.merge([long, both, short]).chosen == [both])
   }
 
+  @Test("a program goes on where another ends, whichever of them has a failing allocation")
+  func joinsFailures() throws {
+    let plain = try CoverageTests.program(CoverageTests.share + CoverageTests.unshare)
+    var failing = try CoverageTests.program(
+      """
+      cpu0  host_share_hyp(pfn: ram+0xa00)
+      cpu0  hyp_pin_shared_mem(pfn: ram+0xa00, pages: 1)
+      """)
+    failing.failurePoint = FailurePoint(nth: 1, times: 1)
+    let merge = try Self.merge([plain, failing], distils: true)
+    #expect(merge.chosen.map(\.failurePoint) == [failing.failurePoint])
+    var other = try CoverageTests.program("cpu0  host_donate_hyp(pfn: ram+0xc00, pages: 1)\n")
+    other.failurePoint = FailurePoint(nth: 1, times: 255)
+    #expect(!CoverageTests.reached(by: [other]).isSubset(of: merge.features.transitions))
+    #expect(try Self.merge([plain, failing, other], distils: true).chosen.count == 2)
+  }
+
   @Test("cuts off what follows a broken contract")
   func brokenContract() throws {
     let broken = try CoverageTests.program(

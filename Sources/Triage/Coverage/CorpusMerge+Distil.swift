@@ -5,7 +5,7 @@ import Oracle
 // Fewer bytes: calls that nothing needs go, and programs that can be one become one.
 extension CorpusMerge {
   /// Of programs with the same beginning, so many before are tried as the one to go on with.
-  private static let joinedMax = 24
+  private static let joinedMax = 64
 
   /// Leaves calls out of every program, as long as it is clean and reaches what it alone does.
   mutating func shorten(on run: inout CoverageRun, _ layout: MachineLayout) throws {
@@ -67,11 +67,15 @@ extension CorpusMerge {
   }
 
   /// One program for two; nil where something would be lost. The counts are those of the result.
+  ///
+  /// A program has one failure point, so that of two with one the other goes on.
   private mutating func joined(
-    _ first: Entry, _ second: Entry, on run: inout CoverageRun, _ layout: MachineLayout
+    _ one: Entry, _ other: Entry, on run: inout CoverageRun, _ layout: MachineLayout
   ) throws -> Entry? {
+    let isTurned = one.program.failurePoint == nil && other.program.failurePoint != nil
+    let (first, second) = isTurned ? (other, one) : (one, other)
     let length = first.program.calls.count
-    guard first.program.failurePoint == nil, second.program.failurePoint == nil,
+    guard [nil, first.program.failurePoint].contains(second.program.failurePoint),
       length + second.program.calls.count <= Mutator.defaultCallCountMax
     else { return nil }
     var both = first
