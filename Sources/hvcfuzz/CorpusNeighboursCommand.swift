@@ -17,8 +17,9 @@ struct CorpusNeighboursCommand: ParsableCommand {
     abstract: "Writes the programs one step away from a corpus that reach something new.",
     discussion: """
       Every call of a small alphabet, or with --operation every one of the named ones, is tried at \
-      every place of every program, and every allocation is let fail. What is found has \
-      neighbours of its own: search those, with the corpus beside them.
+      every place of every program, once and in rows; the host writes wherever a call reads, and \
+      every allocation is let fail. What is found has neighbours of its own: search those, with \
+      the corpus beside them.
 
         hvcfuzz corpus neighbours corpus/distilled -o near
         hvcfuzz corpus neighbours --beside corpus/distilled near -o nearer
@@ -38,6 +39,9 @@ struct CorpusNeighboursCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What these programs reach is nothing new.", valueName: "folder"))
   var beside: [String] = []
 
+  @Flag(help: "Try odd values too: landmarks, and what a program has in other places.")
+  var odd = false
+
   @Option(help: "Leave out programs that make more calls, by long rows.")
   var longest = Neighbourhood.defaultCallsMax
 
@@ -52,7 +56,8 @@ struct CorpusNeighboursCommand: ParsableCommand {
     let others = try CorpusFiles(beside, format: format, profile: nil)
     let folder = try OutputFolder(at: output)
     let opcodes = OpcodeSet(operation.isEmpty ? Opcode.allCases : operation)
-    var neighbourhood = Neighbourhood(profile, trying: opcodes, callsMax: longest)
+    var neighbourhood = Neighbourhood(
+      profile, trying: opcodes, withOddValues: odd, callsMax: longest)
     for program in programs + others.entries(of: profile).map(\.program) {
       neighbourhood.exclude(program)
     }

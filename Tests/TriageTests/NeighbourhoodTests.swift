@@ -65,6 +65,63 @@ struct NeighbourhoodTests {
     #expect(wanted.isSubset(of: CoverageTests.reached(by: failures + [pin])))
   }
 
+  @Test("a call is made in a row, as far as the row leads on")
+  func rows() throws {
+    let share = try CoverageTests.program(CoverageTests.share)
+    let full = try CoverageTests.program(
+      CoverageTests.share + "cpu0  hyp_pin_shared_mem(pfn: ram+0x801, pages: 1) x65535\n"
+        + "cpu0  hyp_pin_shared_mem(pfn: ram+0x801, pages: 1)\n")
+    let refused = CoverageTests.reached(by: [full]).filter { $0.rule == .counterFull }
+    #expect(refused.count == 1)
+    var neighbours = Self.neighbours(of: share)
+    #expect(neighbours.flatMap(\.calls).map(\.repeatCount).max() == 16)
+    #expect(CoverageTests.reached(by: neighbours).isDisjoint(with: refused))
+
+    var patient = Neighbourhood(.mainline, trying: OpcodeSet([.hypPinSharedMem]), callsMax: 70_000)
+    patient.search(around: share)
+    neighbours = patient.programs
+    #expect(neighbours.flatMap(\.calls).contains { $0.repeatCount == 65_535 })
+    var again = Neighbourhood(.mainline, trying: OpcodeSet([.hypPinSharedMem]), callsMax: 70_000)
+    for program in neighbours { again.search(around: program) }
+    #expect(refused.isSubset(of: CoverageTests.reached(by: again.programs)))
+  }
+
+  @Test("the host writes before each read of a call")
+  func races() throws {
+    let mapped = try CoverageTests.program(
+      """
+      cpu0  ffa_rxtx_map(tx: ram+0x801, rx: ram+0x802, pages: 1)
+      cpu0  set_ffa_descriptor(buffer: ram+0x801, address: ram+0x803, pages: 1, offset: 64, \
+      receivers: 1, sender: 0)
+      cpu0  ffa_mem_share(length: 112, fragment: 112)
+      """)
+    var neighbourhood = Neighbourhood(.mainline, trying: OpcodeSet([.hostMemoryRace]))
+    neighbourhood.exclude(mapped)
+    neighbourhood.search(around: mapped)
+    let states = CoverageTests.reached(by: neighbourhood.programs)
+      .filter { $0.opcode == .ffaMemShare && $0.rule == .granted }.map { "\($0.state)" }
+    for field in ["list_offset", "range_address", "range_pages"] {
+      #expect(states.contains("\(field) being written, before it is read"))
+      #expect(states.contains("\(field) being written, after it was read"))
+    }
+    var without = Neighbourhood(.mainline, trying: OpcodeSet([.hostRead]))
+    without.search(around: mapped)
+    #expect(!without.programs.flatMap(\.calls).contains { $0.opcode == .hostMemoryRace })
+  }
+
+  @Test("odd values, such as landmarks, are tried when asked for")
+  func oddValues() throws {
+    let read = try CoverageTests.program("cpu0  host_read(pfn: nomap)\n")
+    let share = try CoverageTests.program(CoverageTests.share)
+    let wanted = CoverageTests.reached(by: [read])
+    for odd in [false, true] {
+      var neighbourhood = Neighbourhood(
+        .mainline, trying: OpcodeSet([.hostRead]), withOddValues: odd)
+      neighbourhood.search(around: share)
+      #expect(wanted.isSubset(of: CoverageTests.reached(by: neighbourhood.programs)) == odd)
+    }
+  }
+
   @Test("a call is exchanged for another")
   func exchange() throws {
     // Not shared, the page cannot be pinned.
