@@ -84,6 +84,20 @@ struct CoverageTests {
     #expect(missing.isEmpty)
   }
 
+  @Test("a race is met by calls that come to read, and by none that is refused before")
+  func races() {
+    var exploration = Exploration(.mainline)
+    exploration.explore(programCount: 30_000)
+    let raced = exploration.legal.filter { "\($0.state)".contains(" it ") }
+    let ends = raced.filter { $0.opcode == .finalizeTeardownVM }
+    #expect(ends.map(\.rule).allSatisfy { $0 == .granted })
+    #expect(exploration.legal.contains { $0.opcode == .finalizeTeardownVM && $0.rule == .noVM })
+    let vcpus = raced.filter { $0.opcode == .initVCPU }
+    #expect(vcpus.allSatisfy { "\($0.state)".hasSuffix("before it is read") })
+    #expect(raced.contains { $0.opcode == .initVM && $0.rule == .granted })
+    #expect(!raced.contains { [.nothingLoaded, .noBuffers].contains($0.rule) })
+  }
+
   /// The exploration makes up its evidence; what it calls legal, a machine must be able to do.
   @Test("of what is legal and needs no shortage, machines do most")
   func legalIsDone() throws {
