@@ -4,17 +4,18 @@ import Oracle
 /// The programs one step away from those of a corpus, as far as they reach something new.
 ///
 /// Chance tries a call at a place now and then; this tries every one of a small alphabet at every
-/// place, before the call that is there and instead of it, and lets every allocation of a table
-/// fail. A call that changes nothing is tried alone, others with what follows in the program.
+/// place, before the call that is there and instead of it, once and in rows, lets the host write
+/// before each read that a call makes, and every allocation of a table fail. A call that changes
+/// nothing is tried alone, others with what follows in the program.
 public struct Neighbourhood: ~Copyable {
   /// Those that reached what neither the corpus does nor one before them, up to the call that did.
   public private(set) var programs: [Program] = []
-  /// How many calls and failures were tried.
+  /// How many calls, writes and failures were tried.
   public private(set) var trialCount = 0
   /// How many programs were left out, as they make too many calls.
   public private(set) var longerCount = 0
 
-  let layout: MachineLayout
+  private let layout: MachineLayout
   private let opcodes: OpcodeSet
   private let size: CallAlphabet.Size
   private let callsMax: Int
@@ -129,8 +130,9 @@ public struct Neighbourhood: ~Copyable {
     guard var state = start(trial, upTo: place) else { return }
     for index in place...place + 1 {
       guard case .state = lockstep.move(trial.calls[index], from: &state) else { break }
+      keepIfNew(trial, upTo: index)
     }
-    keepIfNew(trial, upTo: place + 1)
+    _ = lockstep.takeTransitions()
   }
 
   /// Makes all calls of a program, as far as they go.
