@@ -17,8 +17,8 @@ struct CorpusExploreCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The new folder.", valueName: "folder"))
   var output: String
 
-  @Option(help: "The design to explore, as this profile has it.")
-  var profile = Profile.mainline
+  @Option(help: "The design to explore, as this profile has it. (default: mainline)")
+  var profile: Profile?
 
   @Option(help: ArgumentHelp("How many programs to try.", valueName: "count"))
   var programs = Exploration.defaultProgramCount
@@ -29,7 +29,7 @@ struct CorpusExploreCommand: ParsableCommand {
 
   func run() throws {
     let folder = try OutputFolder(at: output)
-    var exploration = Exploration(profile)
+    var exploration = Exploration(profile ?? .mainline)
     exploration.explore(programCount: programs)
     for bytes in exploration.programs { try folder.add(bytes.contentName, bytes) }
     try folder.commit()

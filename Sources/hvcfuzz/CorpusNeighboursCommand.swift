@@ -17,9 +17,9 @@ struct CorpusNeighboursCommand: ParsableCommand {
     abstract: "Writes the programs one step away from a corpus that reach something new.",
     discussion: """
       Every call of a small alphabet, or with --operation every one of the named ones, is tried at \
-      every place of every program, once and in rows; the host writes wherever a call reads, and \
-      every allocation is let fail. What is found has neighbours of its own: search those, with \
-      the corpus beside them.
+      every place of every program, once and in rows; the host writes wherever a call reads, if \
+      host_memory_race is among them, and every allocation is let fail. What is found has \
+      neighbours of its own: search those, with the corpus beside them.
 
         hvcfuzz corpus neighbours corpus/distilled -o near
         hvcfuzz corpus neighbours --beside corpus/distilled near -o nearer
@@ -28,21 +28,24 @@ struct CorpusNeighboursCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The new folder.", valueName: "folder"))
   var output: String
 
-  @Option(help: "Search around the programs of this profile, not of others.")
-  var profile = Profile.mainline
+  @Option(help: "Search around the programs of this profile, not of others. (default: mainline)")
+  var profile: Profile?
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp("Try these operations. (default: all)", valueName: "call"))
   var operation: [Opcode] = []
 
-  @Option(help: ArgumentHelp("What these programs reach is nothing new.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "What these programs reach is nothing new, if they are run in the same profile.",
+      valueName: "folder"))
   var beside: [String] = []
 
   @Flag(help: "Try odd values too: landmarks, and what a program has in other places.")
   var odd = false
 
-  @Option(help: "Leave out programs that make more calls, by long rows.")
+  @Option(help: "Leave out programs that make more calls, by long rows, and try no row that does.")
   var longest = Neighbourhood.defaultCallsMax
 
   @OptionGroup var format: FormatOptions
@@ -51,6 +54,7 @@ struct CorpusNeighboursCommand: ParsableCommand {
   var files: [String]
 
   func run() throws {
+    let profile = profile ?? .mainline
     let corpus = try CorpusFiles(files, format: format, profile: nil)
     let programs = corpus.entries(of: profile).map(\.program)
     let others = try CorpusFiles(beside, format: format, profile: nil)
@@ -58,7 +62,7 @@ struct CorpusNeighboursCommand: ParsableCommand {
     let opcodes = OpcodeSet(operation.isEmpty ? Opcode.allCases : operation)
     var neighbourhood = Neighbourhood(
       profile, trying: opcodes, withOddValues: odd, callsMax: longest)
-    for program in programs + others.entries(of: profile).map(\.program) {
+    for program in programs + others.programs {
       neighbourhood.exclude(program)
     }
     for (number, program) in programs.enumerated() {
