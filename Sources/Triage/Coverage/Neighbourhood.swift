@@ -69,6 +69,7 @@ public struct Neighbourhood: ~Copyable {
     for place in 0...program.calls.count {
       guard let state = start(program, upTo: place) else { return }
       var trial = program
+      // Any call: each letter takes its place.
       trial.calls.insert(RawCall(.hostPressure), at: place)
       for letter in letters {
         trial.calls[place] = letter.call
