@@ -80,6 +80,9 @@ struct CorpusMergeTests {
     other.failurePoint = FailurePoint(nth: 1, times: 255)
     #expect(!CoverageTests.reached(by: [other]).isSubset(of: merge.features.transitions))
     #expect(try Self.merge([plain, failing, other], distils: true).chosen.count == 2)
+    // This one comes behind, in the order of their bytes.
+    let turned = try Self.merge([plain, other], distils: true)
+    #expect(turned.chosen.map(\.failurePoint) == [other.failurePoint])
   }
 
   @Test("cuts off what follows a broken contract")
