@@ -14,6 +14,9 @@ struct AbstractMemory: ~Copyable {
 
   private let stepChanges: UnsafeMutablePointer<PageChange>
   private var stepChangeCount = 0
+  /// The step that changed each page last.
+  private let changedIn: UnsafeMutablePointer<UInt64>
+  private var step: UInt64 = 1
   private let bootChanges: UnsafeMutablePointer<UInt64>
   private var bootChangeCount = 0
 
@@ -33,7 +36,9 @@ struct AbstractMemory: ~Copyable {
     booted = .allocate(capacity: count)
     differsFromBoot = .allocate(capacity: count)
     differsFromBoot.initialize(repeating: false, count: count)
-    stepChanges = .allocate(capacity: count)
+    stepChanges = .allocate(capacity: count + GivenDevices.countMax)
+    changedIn = .allocate(capacity: count)
+    changedIn.initialize(repeating: 0, count: count)
     bootChanges = .allocate(capacity: count + GivenDevices.countMax)
     devices = .allocate(capacity: 1)
     devices.initialize(
@@ -58,6 +63,7 @@ struct AbstractMemory: ~Copyable {
     booted.deallocate()
     differsFromBoot.deallocate()
     stepChanges.deallocate()
+    changedIn.deallocate()
     bootChanges.deallocate()
     devices.deinitialize(count: 1)
     devices.deallocate()
@@ -91,27 +97,20 @@ extension AbstractMemory {
 
   mutating func beginStep() {
     stepChangeCount = 0
+    step += 1
     devices.pointee.mappings.beginStep()
   }
 
-  /// Writes a page that the step may have written before: it is listed once, as it first was.
-  mutating func changeAgain(_ pfn: UInt64, to page: AbstractPage) {
-    let count = stepChangeCount
-    change(pfn, to: page)
-    guard stepChangeCount > count else { return }
-    for earlier in 0..<count where stepChanges[earlier].pfn == pfn {
-      stepChangeCount = count
-      return
-    }
-  }
-
-  /// Writes a page; a step changes a page at most once.
+  /// Writes a page, which a step lists once, as it first was.
   mutating func change(_ pfn: UInt64, to page: AbstractPage) {
     guard let index = map.index(of: pfn) else { return changeDevice(pfn, to: page) }
     guard pages[index] != page else { return }
     let before = pages[index]
-    stepChanges[stepChangeCount] = PageChange(pfn: pfn, before: before)
-    stepChangeCount += 1
+    if changedIn[index] != step {
+      changedIn[index] = step
+      stepChanges[stepChangeCount] = PageChange(pfn: pfn, before: before)
+      stepChangeCount += 1
+    }
     if !differsFromBoot[index] {
       differsFromBoot[index] = true
       bootChanges[bootChangeCount] = pfn
@@ -122,7 +121,7 @@ extension AbstractMemory {
   }
 
   mutating func reset() {
-    stepChangeCount = 0
+    beginStep()
     for change in 0..<bootChangeCount {
       let pfn = bootChanges[change]
       guard let index = map.index(of: pfn) else { continue }

@@ -29,7 +29,7 @@ extension Specification {
       addressSpaces.set(place, to: nil)
       guard entry.isMemory else { continue }
       // The same page may be at several places.
-      memory.changeAgain(entry.pfn, to: memory[entry.pfn].lessOneMapping)
+      memory.change(entry.pfn, to: memory[entry.pfn].lessOneMapping)
     }
     return decided(by: .granted)
   }

@@ -28,7 +28,7 @@ extension Specification {
     }
     var page = memory[word.pfn]
     page.content = .host
-    memory.changeAgain(word.pfn, to: page)
+    memory.change(word.pfn, to: page)
   }
 
   /// The host writes before the call, which so finds the page as the host left it.

@@ -18,7 +18,7 @@ extension Specification {
       var page = memory[pfn]
       page.count = UInt32(Int(page.count) + difference)
       page.borrower = page.count > 0 ? .hyp : .none
-      memory.changeAgain(pfn, to: page)
+      memory.change(pfn, to: page)
     }
   }
 }

@@ -105,7 +105,7 @@ extension Specification {
     }
     guard let page else { return 0 }
     hostMemory.zeroPage(page)
-    memory.changeAgain(page, to: AbstractPage(owner: .hyp, slot: UInt8(vcpu.slot + 1)))
+    memory.change(page, to: AbstractPage(owner: .hyp, slot: UInt8(vcpu.slot + 1)))
     return page
   }
 

@@ -43,7 +43,7 @@ extension Specification {
     for pfn in range.first..<range.end {
       var page = memory[pfn]
       page.count = UInt32(Int(page.count) + difference)
-      memory.changeAgain(pfn, to: page)
+      memory.change(pfn, to: page)
     }
   }
 }
