@@ -98,6 +98,24 @@ struct CoverageTests {
     #expect(!raced.contains { [.nothingLoaded, .noBuffers].contains($0.rule) })
   }
 
+  @Test("in 6.12 a race is met by other calls, and only where they read")
+  func races612() {
+    var exploration = Exploration(.linux612Hardened)
+    exploration.explore(programCount: 60_000)
+    let raced = exploration.legal.filter { "\($0.state)".contains(" it ") }
+    func rules(of opcode: Opcode, _ transitions: some Sequence<Transition>) -> Set<Rule> {
+      Set(transitions.lazy.filter { $0.opcode == opcode }.map(\.rule))
+    }
+    #expect(rules(of: .teardownVM, raced) == [.granted])
+    #expect(rules(of: .teardownVM, exploration.legal).isSuperset(of: [.noVM, .vcpuInUse]))
+    #expect(rules(of: .initVCPU, raced).isSuperset(of: [.granted, .noSuchVCPU]))
+    #expect(!rules(of: .initVCPU, raced).contains(.hasVCPU))
+    #expect(rules(of: .initVCPU, exploration.legal).contains(.hasVCPU))
+    let vms = raced.filter { $0.opcode == .initVM }
+    #expect(rules(of: .initVM, vms).contains(.granted))
+    #expect(vms.allSatisfy { "\($0.state)".hasSuffix("before it is read") })
+  }
+
   /// The exploration makes up its evidence; what it calls legal, a machine must be able to do.
   @Test("of what is legal and needs no shortage, machines do most")
   func legalIsDone() throws {

@@ -103,8 +103,10 @@ public struct Exploration: ~Copyable {
     let expectation = specification.step(call, evidence: evidence)
     // The verdict on an implementation that is wrong.
     let isVerdict = expectation.rule == .tablesNotShort
-    if !isVerdict, Self.canMeet(evidence.hostRace, in: call.opcode, decidedBy: expectation.rule) {
-      legal.insert(Transition(call.opcode, in: state, expectation.rule, expectation.result))
+    let (opcode, rule) = (call.opcode, expectation.rule)
+    let design = specification.design
+    if !isVerdict, Self.canMeet(evidence.hostRace, in: opcode, of: design, decidedBy: rule) {
+      legal.insert(Transition(opcode, in: state, rule, expectation.result))
     }
     return !expectation.result.isError
   }
