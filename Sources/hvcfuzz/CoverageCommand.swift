@@ -18,6 +18,7 @@ struct CoverageCommand: ParsableCommand {
         hvcfuzz coverage corpus/distilled
         hvcfuzz coverage --html coverage.html corpus/seeds corpus/distilled
         hvcfuzz coverage --operation host_share_guest --reached corpus/seeds
+        hvcfuzz coverage --profile linux6_12-hardened --alike corpus/distilled
 
       Blocks of the model's code are counted where the tool is built for it: see make coverage.
       """)
@@ -34,6 +35,14 @@ struct CoverageCommand: ParsableCommand {
 
   @Flag(help: "List what is reached, too.")
   var reached = false
+
+  @Flag(
+    help: """
+      List, too, what nobody knows to be legal but is like what is reached: with another count, \
+      other ends of the range, at another moment of a race, for want of tables, or of parts that \
+      occur together.
+      """)
+  var alike = false
 
   @Option(help: ArgumentHelp("Write the whole report as JSON.", valueName: "file"))
   var json: String?
@@ -64,7 +73,8 @@ struct CoverageCommand: ParsableCommand {
     if let html { try OutputFile.replace(html, with: CoveragePage(reports).bytes()) }
     for (number, report) in reports.enumerated() {
       if number > 0 { print() }
-      for line in report.only(operation).lines(withReached: reached) { print(line) }
+      let lines = report.only(operation).lines(withReached: reached, withAlike: alike)
+      for line in lines { print(line) }
     }
   }
 }

@@ -9,7 +9,7 @@ public struct JointState: Hashable, Sendable {
 
   static let mask: UInt64 = 1 << 44 - 1
 
-  @inline(__always) init(rawValue: UInt64 = 0) { self.rawValue = rawValue }
+  @inline(__always) public init(rawValue: UInt64 = 0) { self.rawValue = rawValue }
 
   @inline(__always) public subscript<Part: StateClass>(part: Part.Type) -> Part {
     Part(rawValue: UInt8(truncatingIfNeeded: (rawValue & Part.place.mask) &>> Part.place.first))
@@ -73,7 +73,7 @@ extension RaceClass {
 extension JointState: CustomStringConvertible {
   private typealias Told = (subject: String?, text: String)
 
-  private var parts: [Told] {
+  private var told: [Told] {
     [
       tell(PageClass.self), tell(ExtentClass.self), tell(VMClass.self), tell(VCPUClass.self),
       tell(FrameClass.self), tell(PlaceClass.self), tell(TransactionClass.self),
@@ -87,11 +87,11 @@ extension JointState: CustomStringConvertible {
   }
 
   /// What the state is about: some of page, VM, vCPU, frame, place, transaction.
-  public var subjects: [String] { parts.compactMap(\.subject) }
+  public var subjects: [String] { told.compactMap(\.subject) }
 
   /// `host's, lent to hyp, counted 1 · VM live, protected`
   public var description: String {
-    let texts = parts.map(\.text).filter { !$0.isEmpty }
+    let texts = told.map(\.text).filter { !$0.isEmpty }
     return texts.isEmpty ? "any" : texts.joined(separator: " · ")
   }
 }

@@ -10,6 +10,8 @@ public struct Transition: Hashable, Sendable {
   /// so they sort.
   public let rawValue: UInt64
 
+  init(rawValue: UInt64) { self.rawValue = rawValue }
+
   @inline(__always)
   public init(_ opcode: Opcode, in state: JointState, _ rule: Rule, _ result: ReturnCode) {
     rawValue =

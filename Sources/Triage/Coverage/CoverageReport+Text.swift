@@ -2,10 +2,17 @@ import Hypercalls
 import Oracle
 
 extension CoverageReport {
-  /// Summary, a line for each operation, and the to-do list; where asked for, what is reached too.
-  public func lines(withReached: Bool) -> [String] {
-    summary + [""] + table + (withReached ? list("reached", where: \.isReached) : [])
-      + list("legal and never reached") { !$0.isReached }
+  /// Summary, a line for each operation, and the to-do list; where asked for, what is reached too,
+  /// and what is like it.
+  public func lines(withReached: Bool = false, withAlike: Bool = false) -> [String] {
+    summary + [""] + table
+      + (withReached ? list("reached", cells(where: \.isReached)) : [])
+      + list("legal and never reached", cells { !$0.isReached })
+      + (withAlike ? list("neither reached nor known to be legal, but alike", alike) : [])
+  }
+
+  private func cells(where isListed: (Cell) -> Bool) -> [Transition] {
+    operations.flatMap { $0.cells.filter(isListed).map(\.transition) }
   }
 
   /// `mainline: 12 programs reach 1,234 of 2,345 legal transitions (53 %)`
@@ -47,12 +54,11 @@ extension CoverageReport {
     }
   }
 
-  private func list(_ title: String, where isListed: (Cell) -> Bool) -> [String] {
+  private func list(_ title: String, _ transitions: [Transition]) -> [String] {
+    let listed = Dictionary(grouping: transitions, by: \.opcode)
     let lines = operations.flatMap { operation -> [String] in
-      let cells = operation.cells.filter(isListed)
-      guard !cells.isEmpty else { return [] }
-      return [operation.opcode.name]
-        + cells.map { "  [\($0.transition.state)] = \($0.transition.outcome)" }
+      guard let transitions = listed[operation.opcode] else { return [] }
+      return [operation.opcode.name] + transitions.map { "  [\($0.state)] = \($0.outcome)" }
     }
     return ["", lines.isEmpty ? "\(title): nothing" : "\(title):"] + lines
   }
