@@ -124,14 +124,14 @@ struct NeighbourhoodTests {
 
   @Test("a call is exchanged for another")
   func exchange() throws {
-    // Not shared, the page cannot be pinned.
-    let unshared = try CoverageTests.program(
-      CoverageTests.unshare + "cpu0  hyp_pin_shared_mem(pfn: ram+0x801, pages: 1)\n")
-    let shared = try CoverageTests.program(
-      CoverageTests.share + "cpu0  hyp_pin_shared_mem(pfn: ram+0x801, pages: 1)\n")
-    #expect(
-      CoverageTests.reached(by: [shared]).isSubset(
-        of: CoverageTests.reached(by: Self.neighbours(of: unshared))))
+    // No call that is added takes a pin away again.
+    let pin = "cpu0  hyp_pin_shared_mem(pfn: ram+0x801, pages: 1)"
+    let often = try CoverageTests.program(
+      CoverageTests.share + pin + " x16\n" + CoverageTests.unshare)
+    let once = try CoverageTests.program(CoverageTests.share + pin + "\n" + CoverageTests.unshare)
+    let wanted = CoverageTests.reached(by: [once])
+    #expect(!wanted.isSubset(of: CoverageTests.reached(by: [often])))
+    #expect(wanted.isSubset(of: CoverageTests.reached(by: Self.neighbours(of: often))))
   }
 
   @Test("a program of longer rows than one would wait for is left out")
