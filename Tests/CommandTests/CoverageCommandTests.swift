@@ -66,6 +66,33 @@ struct CoverageCommandTests {
     #expect(wrong.errors.contains("\n  - host_share_hyp\n"), "the help has names, not numbers")
   }
 
+  @Test("what is like what is reached, where asked, of the operation alone")
+  func alike() throws {
+    let tool = try Tool()
+    try tool.write(
+      "a.hvc",
+      """
+      cpu0  host_share_hyp(pfn: ram+0x801)
+      cpu0  hyp_pin_shared_mem(pfn: ram+0x801, pages: 1)
+      cpu0  host_unshare_hyp(pfn: ram+0x801)
+      cpu0  host_donate_hyp(pfn: ram+0x802, pages: 2)
+      """)
+    let arguments = ["coverage", "--explore", "0", "--operation", "host_unshare_hyp", "a.hvc"]
+    let plain = try tool.run(arguments)
+    #expect(plain.status == 0)
+    let asked = try tool.run(arguments + ["--alike"])
+    #expect(asked.status == 0)
+    #expect(
+      asked.output == plain.output + """
+
+        neither reached nor known to be legal, but alike:
+        host_unshare_hyp
+          [host's, lent to hyp, counted 2+] = -EBUSY pinned
+          [host's, lent to hyp, counted 16+] = -EBUSY pinned
+
+        """)
+  }
+
   @Test("an output that cannot be written is told before the work, and damages nothing")
   func output() throws {
     let tool = try Tool()
