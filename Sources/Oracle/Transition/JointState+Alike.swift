@@ -42,3 +42,30 @@ extension Transition {
     Transition(rawValue: rawValue & ~(JointState.mask << 12) | state.rawValue << 12)
   }
 }
+
+extension PageClass {
+  /// The same page, counted otherwise; none where it is not counted.
+  fileprivate var otherCounts: [PageClass] {
+    let count = rawValue >> 6
+    guard count > 0 else { return [] }
+    return (1...3).filter { $0 != count }.map { PageClass(rawValue: rawValue & 0x3f | $0 << 6) }
+  }
+}
+
+extension ExtentClass {
+  /// As many pages, whose ends stand otherwise.
+  fileprivate var others: [ExtentClass] {
+    switch Length(rawValue: rawValue) {
+    case .alike: [ExtentClass(.mixed)]
+    case .mixed: [ExtentClass(.alike)]
+    default: []
+    }
+  }
+}
+
+extension RaceClass {
+  /// The same field, written when another is.
+  fileprivate func atMoment(of other: RaceClass) -> RaceClass {
+    RaceClass(rawValue: rawValue & 15 | other.rawValue & ~15)
+  }
+}

@@ -78,10 +78,6 @@ public struct RaceClass: StateClass {
   @inline(__always) func met(at moment: HostRaceMoment) -> RaceClass {
     RaceClass(rawValue: rawValue & 15 | moment.rawValue << 4)
   }
-
-  func atMoment(of other: RaceClass) -> RaceClass {
-    RaceClass(rawValue: rawValue & 15 | other.rawValue & ~15)
-  }
 }
 
 extension RaceClass {

@@ -19,12 +19,6 @@ public struct PageClass: StateClass {
   }
 
   var holder: Holder? { Holder(rawValue: rawValue & 7) }
-  var otherCounts: [PageClass] {
-    let count = rawValue >> 6
-    guard count > 0 else { return [] }
-    return (1...3).filter { $0 != count }.map { PageClass(rawValue: rawValue & 0x3f | $0 << 6) }
-  }
-
   var borrower: Borrower { Borrower(rawValue: rawValue >> 3 & 7) ?? .none }
 }
 
@@ -86,14 +80,6 @@ public struct ExtentClass: StateClass {
   }
 
   @inline(__always) init(_ length: Length) { rawValue = length.rawValue }
-
-  var others: [ExtentClass] {
-    switch Length(rawValue: rawValue) {
-    case .alike: [ExtentClass(.mixed)]
-    case .mixed: [ExtentClass(.alike)]
-    default: []
-    }
-  }
 }
 
 extension ExtentClass {
